@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MynumberTestsConfig(AppConfig):
+    name = "mynumber_tests"
+    label = "mynumber_tests"

@@ -1,0 +1,6 @@
+from .invitations import Invitation
+from .memberships import Membership
+from .sign_ins import SignIn
+from .users import User
+
+__all__ = ["Invitation", "Membership", "SignIn", "User"]

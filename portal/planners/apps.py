@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlannersConfig(AppConfig):
+    name = "portal.planners"
+    label = "planners"

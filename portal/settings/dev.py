@@ -1,0 +1,11 @@
+"""`make run` on one machine over plain http: everything real, only what needs TLS is relaxed."""
+
+from .base import *  # noqa: F403
+from .base import env
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["*"])
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# The demo sign-ins of the sample must work at once; a real installation keeps the default of base.py.
+MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", [])
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016", "security.W021"]

@@ -1,0 +1,18 @@
+"""Every address of the portal, one line per app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("portal.web.urls")),
+    path("users/", include("portal.accounts.urls")),
+    path("organisations/", include("portal.organisations.urls")),
+    path("applications/", include("portal.applications.urls")),
+    path("documents/", include("portal.documents.urls")),
+    path("jobs/", include("portal.jobs.urls")),
+    path("reports/", include("portal.reports.urls")),
+    path("calendar/", include("portal.calendars.urls")),
+    path("notices/", include("portal.notifications.urls")),
+    path("api/v1/", include("portal.api.urls")),
+    path("security/", include("security.urls")),
+]
