@@ -8,14 +8,19 @@ from typing import NamedTuple
 
 from portal.lib.unreadable import Reason, UnreadableInput
 
-DASHES = "-\u00ad\u02d7\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u207b\u208b\u2212\u2500\u2501\u2796\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+DASHES = (
+    "-\u02d7\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u207b\u208b\u2212\u2500\u2501\u2796\u2e3a\u2e3b"
+    "\ufe58\ufe63\uff0d"
+)
 KANA_MARK = "ー"  # typed for a hyphen between digits more often than one would think
-INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 _TO_HYPHEN = {ord(dash): "-" for dash in DASHES}
 
 
 def half_width(text: str) -> str:
-    """NFKC with one kind of hyphen and of space, nothing invisible, no space around. For codes, digits, mail and phone."""
+    """NFKC with one kind of hyphen and of space, nothing invisible, none around. For codes, digits, mail and phone."""
     visible = INVISIBLE.sub("", text)
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", visible).translate(_TO_HYPHEN)).strip()
 
@@ -40,15 +45,15 @@ _EXTENSION = re.compile(r"\s*(?:\(?\s*(?:内線|内|ext\.?|#)\s*:?\s*)(?P<digits
 _COUNTRY = re.compile(r"^\+81[-\s]*(?:\(0\))?[-\s]*0?")
 # Only these can be split without the table of area codes; other numbers stay as they were typed.
 _CERTAIN_SPLITS = (
-    (re.compile(r"^(0[5789]0)([0-9]{4})([0-9]{4})$"), 11),
-    (re.compile(r"^(0800)([0-9]{3})([0-9]{4})$"), 11),
-    (re.compile(r"^(0120|0570|0990)([0-9]{3})([0-9]{3})$"), 10),
-    (re.compile(r"^(0[36])([0-9]{4})([0-9]{4})$"), 10),
+    re.compile(r"^(0800)([0-9]{3})([0-9]{4})$"),
+    re.compile(r"^(0[5789]0)([0-9]{4})([0-9]{4})$"),
+    re.compile(r"^(0120|0570|0990)([0-9]{3})([0-9]{3})$"),
+    re.compile(r"^(0[36])([0-9]{4})([0-9]{4})$"),
 )
 
 
 def parse_phone(text: str) -> Phone:
-    """A phone number as typed: any width, with or without hyphens, with ( ), +81 or an extension. Raises UnreadableInput."""
+    """A phone number in any width, with hyphens or none, ( ), +81 or an extension behind. Raises UnreadableInput."""
     tidy = re.sub(rf"(?<=[0-9]){KANA_MARK}(?=[0-9])", "-", half_width(text))
     tidy = re.sub(r"^(?:tel|電話)\s*[.:]?\s*", "", tidy, flags=re.IGNORECASE)
     if not tidy:
@@ -73,7 +78,7 @@ def _phone_number(tidy: str) -> str:
 
 
 def _with_hyphens(digits: str) -> str:
-    for pattern, _ in _CERTAIN_SPLITS:
+    for pattern in _CERTAIN_SPLITS:
         if match := pattern.match(digits):
             return "-".join(match.groups())
     return digits
@@ -84,7 +89,7 @@ _KANA = re.compile("[\u30a1-\u30fa\u30fb-\u30fe0-9A-Za-z 　]*")
 
 
 def full_width_katakana(text: str) -> str:
-    """フリガナ in full-width katakana from hiragana or half width; words stay one space apart. Raises UnreadableInput."""
+    """フリガナ in full-width katakana from hiragana or half width, words one space apart. Raises UnreadableInput."""
     composed = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(_HIRAGANA_TO_KATAKANA)
     # A hyphen after kana is a long vowel typed with the wrong key.
     composed = re.sub(rf"(?<=[\u30a1-\u30fc])[{re.escape(DASHES)}]", KANA_MARK, composed)

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     # days
     DATE = "date"
     DATE_NO_SUCH_DAY = "date_no_such_day"
+    DATE_WEEKDAY = "date_weekday"
     DATE_SHORT_YEAR = "date_short_year"
     DATE_BEFORE_ERA = "date_before_era"
     DATE_OUT_OF_RANGE = "date_out_of_range"
