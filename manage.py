@@ -4,9 +4,11 @@
 import os
 import sys
 
+from portal.serve.environment import complete
+
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
+    os.environ.update(complete(os.environ))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

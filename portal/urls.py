@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("portal.web.urls")),
+    path("", include("portal.serve.urls")),
     path("users/", include("portal.accounts.urls")),
     path("organisations/", include("portal.organisations.urls")),
     path("applications/", include("portal.applications.urls")),

@@ -3,11 +3,15 @@
 A wrong value stops the start with the name of the variable; every default is the safe one.
 """
 
+import logging
 from pathlib import Path
 
 import pghistory
 from csp.constants import NONCE, NONE, SELF
-from environs import Env
+from environs import Env, validate
+
+from .logs import configure_structlog, logging_config
+from .worker import celery_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()
@@ -220,7 +224,23 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 
 # --- worker -----------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL
+TICK_S = env.int("TICK_S", 15)  # how often beat asks whether something is due
+JOB_LEASE_S = env.int("JOB_LEASE_S", 60)  # a job whose worker says nothing for so long goes back to the queue
+JOB_REQUEUE_AFTER_S = env.int("JOB_REQUEUE_AFTER_S", 60)  # a job that nobody took is called out again
+JOB_MAX_ATTEMPTS = env.int("JOB_MAX_ATTEMPTS", 3)
+WORKER_HEARTBEAT_S = env.int("WORKER_HEARTBEAT_S", 30)
+WORKER_DEAF_AFTER_S = env.int("WORKER_DEAF_AFTER_S", 180)
+WORKER_SHUTDOWN_S = env.int("WORKER_SHUTDOWN_S", 30)  # what a running job gets to finish when the worker is stopped
+CELERY = celery_config(REDIS_URL, tick_s=TICK_S, shutdown_s=WORKER_SHUTDOWN_S)
+
+# --- logs -------------------------------------------------------------------------------------------------------
+LOG_FORMAT = env.str("LOG_FORMAT", "json", validate=validate.OneOf(["json", "console"]))
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING = logging_config(LOG_FORMAT, LOG_LEVEL)
+configure_structlog()
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG  # jobs log their own beginning and end
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 # --- API --------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -1,7 +1,8 @@
 """`make run` on one machine over plain http: everything real, only what needs TLS is relaxed."""
 
 from .base import *  # noqa: F403
-from .base import env
+from .base import LOG_LEVEL, env
+from .logs import logging_config
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["*"])
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
@@ -9,3 +10,4 @@ EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.Emai
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", [])
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016", "security.W021"]
+LOGGING = logging_config(env.str("LOG_FORMAT", "console"), LOG_LEVEL)

@@ -1,6 +1,8 @@
 """Settings of the test run: the servers are real, only hashing is fast and mail stays in memory."""
 
 from .base import *  # noqa: F403
+from .base import LOG_LEVEL
+from .logs import logging_config
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -13,3 +15,4 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+LOGGING = logging_config("console", LOG_LEVEL)

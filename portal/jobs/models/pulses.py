@@ -1,0 +1,36 @@
+"""Signs of life: of the workers, and of the scheduler's duties."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class WorkerHeartbeatQuerySet(models.QuerySet["WorkerHeartbeat"]):
+    def fresh(self, within_s: int) -> Self:
+        return self.filter(seen_at__gt=Now() - timedelta(seconds=within_s))
+
+
+class WorkerHeartbeat(models.Model):
+    """The last time at which a worker proved, by doing a task from the queue, that it works."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    objects = WorkerHeartbeatQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PeriodicDuty(models.Model):
+    """When a duty of the scheduler was last done; however many schedulers tick, this row says what is due."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    done_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

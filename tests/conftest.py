@@ -1,0 +1,14 @@
+"""Fixtures of every test. The servers start first: Django reads its settings as soon as a model is imported."""
+
+import django
+
+from tests.support import servers
+
+servers.start()
+django.setup()
+
+pytest_plugins = ["tests.factories.personas", "tests.support.worker", "tests.support.browser"]
+
+
+def pytest_unconfigure() -> None:
+    servers.stop()
