@@ -1,0 +1,24 @@
+"""Answers to the autosave of a form (`data-autosave-url`): saved, or why not.
+
+The script posts the form's fields (no files) every five seconds when something changed. `fields` of the answer are
+written back into the form, for example the new `version`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import JsonResponse
+from django.utils import timezone
+
+from portal.exceptions import RuleViolation
+
+
+def autosave_done(saved_at: datetime, **fields: object) -> JsonResponse:
+    """The page shows 「保存しました 14:03」."""
+    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}", "fields": fields})
+
+
+def autosave_refused(violation: RuleViolation, *, status: int = 422) -> JsonResponse:
+    """The page shows the sentence and a button to try again; 409 for a change by somebody else."""
+    return JsonResponse({"code": violation.code, "message": str(violation), "field": violation.field}, status=status)

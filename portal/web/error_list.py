@@ -1,0 +1,41 @@
+"""All errors of a page, for the summary above its title: taken from every form in the template context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+
+PageError = tuple[str, str]  # id of the element to go to, sentence
+
+
+def errors_of(values: Iterable[Any]) -> list[PageError]:
+    """The errors of all bound forms and formsets among the values, each form once, in order."""
+    forms: dict[int, BaseForm | BaseFormSet[Any]] = {
+        id(value): value for value in values if isinstance(value, BaseForm | BaseFormSet)
+    }
+    return [error for form in forms.values() if form.is_bound for error in _of(form)]
+
+
+def _of(form: BaseForm | BaseFormSet[Any]) -> Iterator[PageError]:
+    if isinstance(form, BaseFormSet):
+        yield from ((f"{form.prefix}-errors", str(sentence)) for sentence in form.non_form_errors())
+        for member in form.forms:
+            yield from _of(member)
+        return
+    yield from ((f"{form.prefix or 'form'}-errors", str(sentence)) for sentence in form.non_field_errors())
+    for bound in form.visible_fields():
+        label = str(bound.label)
+        for sentence in bound.errors:
+            yield bound.first_id, _with_label(label, str(sentence))  # type: ignore[attr-defined]
+
+
+def _with_label(label: str, sentence: str) -> str:
+    return sentence if not label or label in sentence else f"{label}：{sentence}"
+
+
+def context_values(context: Mapping[str, Any] | Any) -> list[Any]:
+    """The values of a template context, outermost first."""
+    return [value for layer in context.dicts for value in layer.values()]

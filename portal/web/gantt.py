@@ -1,0 +1,178 @@
+"""A Gantt chart over months. Everything is placed by SVG attributes, so that no inline style is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from portal.lib.fiscal_years import FIRST_MONTH, fiscal_year_of, format_fiscal_year
+from portal.lib.months import Month, MonthRange, format_month
+
+MONTH_WIDTH = 28
+ROW_HEIGHT = 32
+BAR_HEIGHT = 20
+HEAD_HEIGHT = 44
+CHARACTER_WIDTH = 12
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What a colour means. `number` 1 to 6 in the order of the design tokens; each has a pattern of its own as well."""
+
+    number: int
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Something that lasts from one month to another, both included; one month with `is_milestone` is a diamond."""
+
+    start: Month
+    end: Month
+    label: Text
+    series: Series
+    url: str = ""
+    is_late: bool = False
+    is_milestone: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The bar in words, for screen readers and the table."""
+        months = format_month(self.start)
+        if self.end != self.start:
+            months = _("%(start)sから%(end)sまで") % {"start": months, "end": format_month(self.end)}
+        late = _("（遅延）") if self.is_late else ""
+        return f"{self.series.label} {months} {self.label}{late}".replace("  ", " ").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class GanttRow:
+    """One line: an organisation, a phase."""
+
+    label: Text
+    bars: Sequence[Bar]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBar:
+    """A bar with its place in pixels of the drawing."""
+
+    bar: Bar
+    x: int
+    width: int
+    text_x: int
+    is_text_outside: bool
+    shows_text: bool
+
+    @property
+    def css(self) -> str:
+        return "late" if self.bar.is_late else str(self.bar.series.number)
+
+    @property
+    def pattern(self) -> str:
+        return "gantt-pattern-late" if self.bar.is_late else f"gantt-pattern-{self.bar.series.number}"
+
+    @property
+    def diamond(self) -> str:
+        """The four corners of a milestone's diamond."""
+        middle, half = self.x + self.width // 2, BAR_HEIGHT // 2
+        centre = ROW_HEIGHT // 2
+        return f"{middle},{centre - half} {middle + half},{centre} {middle},{centre + half} {middle - half},{centre}"
+
+
+@dataclass(frozen=True, slots=True)
+class AxisLabel:
+    text: str
+    x: int
+
+
+@dataclass(frozen=True)
+class Gantt:
+    """The chart as `components/gantt.html` draws it, with a table of the same content."""
+
+    id: str
+    caption: Text
+    months: MonthRange
+    rows: Sequence[GanttRow]
+    closed: frozenset[Month] = field(default_factory=frozenset)
+    today: Month | None = None
+
+    month_width = MONTH_WIDTH
+    row_height = ROW_HEIGHT
+    bar_height = BAR_HEIGHT
+    head_height = HEAD_HEIGHT
+    bar_y = (ROW_HEIGHT - BAR_HEIGHT) // 2
+    text_y = ROW_HEIGHT // 2 + 4
+
+    @cached_property
+    def width(self) -> int:
+        return len(self.months) * MONTH_WIDTH
+
+    def x_of(self, month: Month) -> int:
+        """The left edge of a month."""
+        return (month - self.months.start) * MONTH_WIDTH
+
+    @cached_property
+    def month_labels(self) -> list[AxisLabel]:
+        return [AxisLabel(str(month.month), self.x_of(month) + MONTH_WIDTH // 2) for month in self.months]
+
+    @cached_property
+    def year_labels(self) -> list[AxisLabel]:
+        """Fiscal years over their months, in wareki with the Western year."""
+        years = sorted({fiscal_year_of(month) for month in self.months})
+        return [AxisLabel(_year_label(y), max(0, self.x_of(Month(y, FIRST_MONTH))) + 6) for y in years]
+
+    @cached_property
+    def month_lines(self) -> list[int]:
+        return [self.x_of(month) for month in self.months if month.month != FIRST_MONTH]
+
+    @cached_property
+    def year_lines(self) -> list[int]:
+        return [self.x_of(month) for month in self.months if month.month == FIRST_MONTH]
+
+    @cached_property
+    def closed_months(self) -> list[int]:
+        return [self.x_of(month) for month in self.months if month in self.closed]
+
+    @cached_property
+    def today_x(self) -> int | None:
+        if self.today is None or self.today not in self.months:
+            return None
+        return self.x_of(self.today) + MONTH_WIDTH // 2
+
+    @cached_property
+    def series(self) -> list[Series]:
+        """What the colours of this chart mean, each once."""
+        found = {bar.series.number: bar.series for row in self.rows for bar in row.bars}
+        return [found[number] for number in sorted(found)]
+
+    @cached_property
+    def has_late(self) -> bool:
+        return any(bar.is_late for row in self.rows for bar in row.bars)
+
+    @cached_property
+    def placed(self) -> list[tuple[GanttRow, list[PlacedBar]]]:
+        return [(row, list(self._place(row))) for row in self.rows]
+
+    def _place(self, row: GanttRow) -> Iterator[PlacedBar]:
+        for bar in row.bars:
+            if bar.end < self.months.start or bar.start > self.months.end:
+                continue
+            first, last = max(bar.start, self.months.start), min(bar.end, self.months.end)
+            x, width = self.x_of(first), (last - first + 1) * MONTH_WIDTH
+            text_width = len(str(bar.label)) * CHARACTER_WIDTH
+            fits = not bar.is_milestone and text_width + 8 <= width
+            room_behind = self.width - x - width >= text_width + 8
+            yield PlacedBar(bar, x, width, x + 6 if fits else x + width + 4, not fits, fits or room_behind)
+
+
+def _year_label(year: int) -> str:
+    western = _("（%(year)s）") % {"year": year}
+    return format_fiscal_year(year) + western

@@ -1,0 +1,26 @@
+"""What a view returns: a whole page or its partial, and the way to another page, for browsers and for htmx."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+
+def page(request: HttpRequest, template: str, partial: str | None = None) -> str:
+    """The name of the template, or of its partial when htmx asks for a piece of the page."""
+    wants_piece = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    if partial and wants_piece and request.headers.get("HX-History-Restore-Request") != "true":
+        return f"{template}#{partial}"
+    return template
+
+
+def to_page(request: HttpRequest, url_name: str, *args: Any, fragment: str = "", **kwargs: Any) -> HttpResponse:
+    """Go to another page: a redirect, or HX-Redirect for htmx, which would follow a redirect inside its target."""
+    url = reverse(url_name, args=args, kwargs=kwargs) + (f"#{fragment}" if fragment else "")
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponseClientRedirect(url)
+    return redirect(url)

@@ -1,0 +1,77 @@
+"""The home page and the small services that pages call: session, echo of dates, density of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.input_sentences import sentence
+from portal.lib.japanese_dates import format_with_weekday, parse_date
+from portal.lib.months import format_month, parse_month
+from portal.lib.unreadable import UnreadableInput
+from portal.web.home import panels_for
+from portal.web.http import PortalRequest
+from portal.web.rendering import holidays_of
+from portal.web.tables import DENSITY_KEY
+
+
+@require_GET
+def home(request: PortalRequest) -> HttpResponse:
+    """What waits for the person, from all apps."""
+    panels = [
+        (panel.title, render_to_string(panel.template, content, request))
+        for panel, content in panels_for(request.actor)
+    ]
+    return render(request, "web/home.html", {"panels": panels})
+
+
+@require_GET
+def keep_alive(request: HttpRequest) -> HttpResponse:
+    """Answers only the signed-in; the session's time starts anew with every request."""
+    return HttpResponse(status=204)
+
+
+@require_POST
+def table_density(request: HttpRequest) -> HttpResponse:
+    """Remember for this session whether tables are dense (the default) or roomy, and go back."""
+    request.session[DENSITY_KEY] = request.POST.get("roomy") == "1"
+    return redirect(safe_next(request) or reverse("web:home"))
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The address in `next` if it is one of the portal's own, else blank."""
+    address = request.POST.get("next", "")
+    is_own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_own else ""
+
+
+@require_POST
+def date_echo(request: HttpRequest) -> HttpResponse:
+    """How a date field was understood: 令和8年11月23日（月・祝）."""
+    return _echo(request, parse_date, lambda day: (day, format_with_weekday(day, holidays_of(day.year))))
+
+
+@require_POST
+def month_echo(request: HttpRequest) -> HttpResponse:
+    """How a month field was understood: 令和8年11月."""
+    return _echo(request, parse_month, lambda month: (month, format_month(month)))
+
+
+def _echo(
+    request: HttpRequest, read: Callable[[object], Any], describe: Callable[[Any], tuple[object, str]]
+) -> HttpResponse:
+    typed = request.POST.get(request.POST.get("echo_of", ""), "")
+    if not typed.strip():
+        return HttpResponse("")
+    try:
+        iso, words = describe(read(typed))
+    except UnreadableInput as error:
+        return render(request, "web/echo.html", {"problem": sentence(error)})
+    return render(request, "web/echo.html", {"iso": str(iso), "words": words})
