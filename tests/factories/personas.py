@@ -10,7 +10,6 @@ import pytest
 
 from portal.access.choices import Role
 from portal.accounts.models import User
-from portal.accounts.selectors import actor_for
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
 
@@ -100,8 +99,3 @@ def vendor(vendor_organisation: Organisation) -> User:
 def stranger(db: None) -> User:
     elsewhere = make_prefecture(name="京都府", code="260002")
     return make_user(elsewhere, Role.COORDINATOR, Role.MANAGER, Role.AUDITOR, name="他府県 担当")
-
-    return Actor.system()
-
-    """A function that turns a persona into the actor it becomes after signing in."""
-    return actor_for

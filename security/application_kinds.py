@@ -1,0 +1,62 @@
+"""The application by which an organisation says when it can switch to the security cloud."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from portal.applications.kind_form import ApplicationForm
+
+from portal.access.actor import Actor
+from portal.applications.kinds import ApplicationKind, register_application_kind
+from portal.applications.models import Application
+from security.selectors.wishes import programme_of_window, wish_months
+from security.services.wishes import put_wish_in_force, take_wish_back
+from security.wish_fields import MonthPreferenceField
+
+WISH_KIND = "security.wish"
+
+
+class WishForm(ApplicationForm):
+    """Months in three degrees, and whatever planning should know."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months, blackouts = wish_months(programme_of_window(self.window))
+        self.fields["preferences"] = MonthPreferenceField(
+            label=_("月ごとの希望"),
+            months=months,
+            blackouts=blackouts,
+            required=False,
+            help_text=_(
+                "切り替えたい月に「◎ 希望」、できない月に「× 不可」を選んでください。ほかの月は「○ 可能」として扱います。"
+            ),
+        )
+        self.fields["remarks"] = forms.CharField(
+            label=_("連絡事項"),
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            help_text=_("例：庁舎移転のため平成30年10月から12月は作業ができません。"),
+        )
+
+
+def accept(actor: Actor, application: Application) -> None:
+    put_wish_in_force(actor=actor, application=application)
+
+
+def withdraw(actor: Actor, application: Application) -> None:
+    take_wish_back(actor=actor, application=application)
+
+
+register_application_kind(
+    ApplicationKind(
+        code=WISH_KIND,
+        title=_("切替月の希望申請"),
+        form_class=WishForm,
+        next_steps=_("府県の担当者が内容を確認します。受理されると、切替計画の作成に反映されます。"),
+        on_accepted=accept,
+        on_withdrawn=withdraw,
+    )
+)

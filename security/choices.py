@@ -1,0 +1,56 @@
+"""Choices of the security cloud. A leaf: anyone may import it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanState(TextChoices):
+    DRAFT = "draft", _("下書き")
+    PUBLISHED = "published", _("公開")
+    DISCARDED = "discarded", _("破棄")
+
+
+class ScenarioState(TextChoices):
+    WAITING = "waiting", _("計算待ち")
+    SOLVED = "solved", _("計算済み")
+    IMPOSSIBLE = "impossible", _("成立する計画なし")
+    FAILED = "failed", _("計算できず")
+
+
+class NoticeUnit(TextChoices):
+    DAYS = "days", _("日前")
+    MONTHS = "months", _("か月前")
+
+
+class PenaltyRule(TextChoices):
+    """What the provider asks for when a contract ends before its term."""
+
+    NONE = "none", _("違約金なし")
+    FIXED = "fixed", _("定額")
+    REMAINING_MONTHS = "remaining_months", _("残月数×月額の割合")
+    NOT_CANCELLABLE = "not_cancellable", _("中途解約不可（満了まで支払い）")
+
+
+class SeparationStatus(TextChoices):
+    """How far the three-zone separation (三層の対策) has come."""
+
+    NOT_STARTED = "not_started", _("未着手")
+    IN_PROGRESS = "in_progress", _("対応中")
+    DONE = "done", _("対応済み")
+
+
+class SeparationModel(TextChoices):
+    ALPHA = "alpha", _("αモデル")
+    ALPHA_PRIME = "alpha_prime", _("α'モデル")
+    BETA = "beta", _("βモデル")
+    BETA_PRIME = "beta_prime", _("β'モデル")
+
+
+class ImportState(TextChoices):
+    """Of an uploaded workbook."""
+
+    READING = "reading", _("読取り中")
+    CHECKED = "checked", _("確認待ち")
+    REFUSED = "refused", _("誤りあり")
+    APPLIED = "applied", _("取込済み")
+    DISCARDED = "discarded", _("取りやめ")

@@ -1,0 +1,145 @@
+"""Osaka's programme of 2016 as a sample: real organisations and dates, generated contracts and wishes, a published plan."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from portal.access.actor import Actor
+from portal.access.choices import Role
+from portal.accounts.models import Membership
+from portal.accounts.selectors import actor_for
+from portal.applications.models import Application, ApplicationWindow
+from portal.applications.services.applications import (
+    accept_application,
+    approve_application,
+    request_approval,
+    submit_application,
+)
+from portal.applications.services.drafts import create_application
+from portal.applications.services.windows import create_window
+from portal.lib.months import Month, parse_month
+from portal.organisations.models import Organisation
+from portal.samples import SignIn
+from security.application_kinds import WISH_KIND
+from security.models import Programme
+from security.services.plans import draft_plan, publish_plan
+from security.services.programmes import add_participants, create_programme, set_menu, set_month
+from security.services.sample_profiles import load_sample_profiles
+from security.services.scenarios import create_scenario, solve_and_store
+
+DATA = Path(__file__).parent / "data" / "osaka_2016.json"
+SEED = 2016
+OPEN_FOR = timedelta(days=365)  # so that whoever tries the sample can still apply
+Facts = dict[str, Any]
+
+
+def load() -> list[SignIn]:
+    """Does nothing where the programme is there already."""
+    facts: Facts = json.loads(DATA.read_text("utf-8"))
+    if not Programme.objects.filter(name=facts["name"]).exists():
+        _load(facts)
+    return []
+
+
+def _load(facts: Facts) -> None:
+    prefecture = Organisation.objects.get(code=facts["prefecture"])
+    municipalities = list(Organisation.objects.current().municipalities().filter(prefecture=prefecture))
+    coordinator, manager = _actor(prefecture, Role.COORDINATOR), _actor(prefecture, Role.MANAGER)
+    programme = _programme(facts, prefecture)
+    add_participants(actor=Actor.system(), programme=programme, organisations=municipalities)
+    _choose_services(programme, facts)
+    load_sample_profiles(municipalities, seed=SEED)
+    programme.wish_window = _window(facts, prefecture)
+    programme.save(update_fields=["wish_window"])
+    _apply(programme, facts, municipalities, coordinator)
+    scenario = create_scenario(actor=coordinator, programme=programme, name="初回の計画案", queue=False)
+    plan = draft_plan(actor=coordinator, scenario=solve_and_store(scenario))
+    publish_plan(actor=manager, plan=plan, reason="希望申請の取りまとめが終わったため（架空のサンプル）")
+
+
+def _actor(organisation: Organisation, role: Role) -> Actor:
+    """The demo account that holds this role."""
+    membership = Membership.objects.of(organisation).filter(role_group__role=role).select_related("user").first()
+    if membership is None:
+        raise RuntimeError(f"the sample has no {role} for {organisation}")
+    return actor_for(membership.user, organisation.pk)
+
+
+def _programme(facts: Facts, prefecture: Organisation) -> Programme:
+    months = ("calendar_first", "window_first", "window_last", "operation_first", "operation_last")
+    programme = create_programme(
+        actor=Actor.system(),
+        prefectures=[prefecture],
+        name=facts["name"],
+        build_fiscal_year=facts["build_fiscal_year"],
+        is_sample=True,
+        **{name: parse_month(facts[name]).first_day for name in months},
+    )
+    set_menu(actor=Actor.system(), programme=programme, items=facts["menu"])
+    for month in programme.calendar:
+        blackout = facts["blackouts"].get(str(month), "")
+        set_month(actor=Actor.system(), programme=programme, month=month, blackout_reason=blackout, **facts["capacity"])
+    return programme
+
+
+def _choose_services(programme: Programme, facts: Facts) -> None:
+    """Optional services by chance, and the organisations that share a system."""
+    dice = random.Random(SEED)  # noqa: S311 (a sample, not a secret)
+    optional = list(programme.menu_items.filter(is_required=False))
+    groups = {code: name for name, codes in facts["system_groups"].items() for code in codes}
+    for row in programme.participations.select_related("organisation").order_by("organisation__code"):
+        row.menu_items.add(*[item for item in optional if dice.random() < 0.3])
+        row.system_group = groups.get(row.organisation.code, "")
+        row.save(update_fields=["system_group"])
+
+
+def _window(facts: Facts, prefecture: Organisation) -> ApplicationWindow:
+    now = timezone.now()
+    return create_window(
+        actor=Actor.system(),
+        kind=WISH_KIND,
+        prefecture=prefecture,
+        fiscal_year=facts["build_fiscal_year"],
+        opens_at=now - timedelta(days=1),
+        closes_at=now + OPEN_FOR,
+        guidance="切り替えたい月と、切り替えできない月を選んで提出してください。（架空のサンプル）",
+        is_sample=True,
+        **facts["wish_window"],
+    )
+
+
+def _apply(programme: Programme, facts: Facts, municipalities: list[Organisation], coordinator: Actor) -> None:
+    dice = random.Random(SEED)  # noqa: S311 (a sample, not a secret)
+    months = [month for month in programme.window if str(month) not in facts["blackouts"]]
+    for organisation in sorted(municipalities, key=lambda member: member.code or ""):
+        typed = _typed(dice, months)
+        if organisation.code in facts["without_wish"]:
+            continue
+        application = _submitted(programme, organisation, typed)
+        if organisation.code not in facts["awaiting_review"]:
+            accept_application(actor=coordinator, application=application)
+
+
+def _submitted(programme: Programme, organisation: Organisation, typed: dict[str, list[str]]) -> Application:
+    staff = _actor(organisation, Role.STAFF)
+    application = create_application(actor=staff, window=programme.wish_window, typed=typed)
+    if not organisation.requires_approval:
+        return submit_application(actor=staff, application=application)
+    application = request_approval(actor=staff, application=application)
+    return approve_application(actor=_actor(organisation, Role.APPROVER), application=application)
+
+
+def _typed(dice: random.Random, months: list[Month]) -> dict[str, list[str]]:
+    """As the page posts it: a run of wished months, and the busy season impossible for some."""
+    start = dice.randrange(len(months) - 3)
+    wished = months[start : start + dice.randint(2, 4)]
+    closed = [month for month in months if month.month == 3 and dice.random() < 0.5 and month not in wished]
+    typed = {f"preferences_{month}": ["wished"] for month in wished}
+    typed |= {f"preferences_{month}": ["impossible"] for month in closed}
+    return typed | {"remarks": [""]}

@@ -1,0 +1,7 @@
+"""What a token may read of the security cloud."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.api.scopes import register_scope
+
+register_scope("schedules:read", _("公開された切替計画を読む"))

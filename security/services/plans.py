@@ -1,0 +1,109 @@
+"""From a calculated scenario to a draft, from a draft to the version in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.access.actor import Actor
+from portal.access.grants import regrant
+from portal.access.querysets import is_permitted
+from portal.audit.tracking import record_as
+from portal.exceptions import RuleViolation
+from portal.lib.months import Month, parse_month
+from security.choices import PlanState, ScenarioState
+from security.models import MigrationPlan, Participation, PlanEntry, Programme, Scenario
+from security.selectors.planning_input import organisation_key
+from security.selectors.release import release_problems
+
+from .scenarios import check_plans
+
+
+@transaction.atomic
+def draft_plan(*, actor: Actor, scenario: Scenario) -> MigrationPlan:
+    """Turn a calculated scenario into a draft that can be published. Raises RuleViolation if it has no plan."""
+    record_as(actor)
+    check_plans(actor, scenario.programme)
+    if scenario.state != ScenarioState.SOLVED or not scenario.result:
+        raise RuleViolation("scenario_not_solved", _("計算が終わった案だけを計画の下書きにできます。"))
+    plan = MigrationPlan.objects.create(
+        programme=scenario.programme,
+        scenario=scenario,
+        objective=scenario.result["objective"],
+        bound=scenario.result["bound"],
+    )
+    PlanEntry.objects.bulk_create(_entries(plan, scenario))
+    regrant(plan)
+    return plan
+
+
+def _entries(plan: MigrationPlan, scenario: Scenario) -> list[PlanEntry]:
+    assignment: Mapping[str, str] = (scenario.result or {})["assignment"]
+    facts: Mapping[str, Any] = {row["code"]: row for row in scenario.instance["organisations"]}
+    rows = Participation.objects.filter(programme=plan.programme_id).select_related("organisation")
+    return [
+        _entry(plan, row, parse_month(assignment[organisation_key(row)]), facts[organisation_key(row)])
+        for row in rows
+        if organisation_key(row) in assignment
+    ]
+
+
+def _entry(plan: MigrationPlan, row: Participation, month: Month, facts: Mapping[str, Any]) -> PlanEntry:
+    effect = facts["allowed"][str(month)]
+    return PlanEntry(
+        plan=plan,
+        organisation_id=row.organisation_id,
+        month=month.first_day,
+        work=facts["work"],
+        gap_days=effect["gap_days"],
+        cost_yen=effect["yen"],
+        wish_penalty=effect["wish"],
+    )
+
+
+@transaction.atomic
+def publish_plan(*, actor: Actor, plan: MigrationPlan, reason: str) -> MigrationPlan:
+    """Make a draft the version in force, numbered without gaps, and show it to everyone who takes part.
+
+    The database checks capacity, window and blackouts once more on its own. Raises RuleViolation if the plan is no
+    draft any more, breaks a rule with today's capacity, or leaves out an organisation.
+    """
+    record_as(actor, reason=reason)
+    if not is_permitted(actor, "publish", plan):
+        raise RuleViolation("not_permitted", _("切替計画を公開する権限がありません。"))
+    Programme.objects.select_for_update().get(pk=plan.programme_id)  # two publishers queue up here
+    plan.refresh_from_db()
+    if plan.state != PlanState.DRAFT:
+        raise RuleViolation("plan_not_draft", _("この計画はすでに公開または破棄されています。"))
+    _check_release(plan)
+    published = MigrationPlan.objects.filter(programme=plan.programme_id)
+    published.current().update(is_current=False)
+    plan.version = (published.aggregate(last=Max("version"))["last"] or 0) + 1
+    plan.state, plan.is_current, plan.reason = PlanState.PUBLISHED, True, reason
+    plan.published_at, plan.published_by = timezone.now(), actor.user
+    plan.save()
+    regrant(plan)
+    return plan
+
+
+def _check_release(plan: MigrationPlan) -> None:
+    problems = release_problems(plan)
+    if problems:
+        raise RuleViolation(
+            "plan_breaks_rules", _("このままでは公開できません。%(problems)s") % {"problems": " ".join(problems)}
+        )
+
+
+@transaction.atomic
+def discard_plan(*, actor: Actor, plan: MigrationPlan) -> None:
+    """Put a draft aside. Raises RuleViolation for anything but a draft."""
+    record_as(actor)
+    check_plans(actor, plan.programme)
+    changed = MigrationPlan.objects.filter(pk=plan.pk, state=PlanState.DRAFT).update(state=PlanState.DISCARDED)
+    if not changed:
+        raise RuleViolation("plan_not_draft", _("公開済みの計画は破棄できません。"))

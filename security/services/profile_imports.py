@@ -1,0 +1,142 @@
+"""An uploaded workbook on its way in: kept, read, applied as a whole or put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.access.actor import Actor
+from portal.access.querysets import is_permitted
+from portal.audit.tracking import record_as
+from portal.exceptions import RuleViolation
+from portal.jobs.services.jobs import start_job
+from security.choices import ImportState
+from security.models import ConnectionProfile, ProfileImport, Programme
+from security.selectors.profile_imports import Preview, preview_of, values_of
+
+from .profiles import assign, open_profiles, store_changed
+
+READ_JOB = "security.read_profiles"
+UNDECIDED = (ImportState.READING, ImportState.CHECKED, ImportState.REFUSED)
+
+
+@transaction.atomic
+def start_import(*, actor: Actor, programme: Programme, file_name: str, content: bytes) -> ProfileImport:
+    """Keep an inspected workbook for reading; one that was left undecided before it is put aside.
+
+    Raises RuleViolation without the right to change the programme.
+    """
+    record_as(actor)
+    if not is_permitted(actor, "change", programme):
+        raise RuleViolation("not_permitted", _("この事業の接続状況を取り込む権限がありません。"))
+    open_profiles(actor=actor, programme=programme)
+    earlier = ProfileImport.objects.filter(programme=programme, created_by=actor.user, state__in=UNDECIDED)
+    earlier.update(state=ImportState.DISCARDED, workbook=None, rows=[], decided_at=timezone.now())
+    return ProfileImport.objects.create(
+        programme=programme,
+        organisation=actor.organisation,
+        file_name=file_name,
+        workbook=content,
+        created_by=actor.user,
+    )
+
+
+@transaction.atomic
+def read_later(*, actor: Actor, profile_import: ProfileImport) -> ProfileImport:
+    """Leave the reading to a worker."""
+    profile_import.job = start_job(READ_JOB, actor=actor, import_id=str(profile_import.pk))
+    profile_import.save(update_fields=["job"])
+    return profile_import
+
+
+def store_reading(
+    *,
+    import_id: Any,
+    rows: Sequence[Mapping[str, Any]],
+    errors: Sequence[Mapping[str, str]],
+    columns: Mapping[str, str],
+    unread_columns: Sequence[str] = (),
+) -> None:
+    """Keep what was read. An import that was decided meanwhile, or read before, stays as it is."""
+    ProfileImport.objects.filter(pk=import_id, state=ImportState.READING).update(
+        state=ImportState.REFUSED if errors else ImportState.CHECKED,
+        rows=list(rows),
+        errors=list(errors),
+        columns=dict(columns),
+        unread_columns=list(unread_columns),
+    )
+
+
+@transaction.atomic
+def apply_import(*, actor: Actor, profile_import: ProfileImport) -> int:
+    """Take over all rows of a workbook, or none; gives the number of profiles that changed.
+
+    A constant number of statements. Raises RuleViolation if it was decided before, holds wrong cells, or if somebody
+    changed one of its profiles since the workbook was handed out.
+    """
+    record_as(actor, reason=_("Excelファイル「%(name)s」の取込") % {"name": profile_import.file_name})
+    stored = _undecided(actor, profile_import)
+    profiles = ConnectionProfile.objects.permitted_to(actor, "change").of_programme(stored.programme)
+    locked = profiles.filter(pk__in=[row["profile"] for row in stored.rows]).select_for_update(of=("self",))
+    preview = preview_of(stored, locked.select_related("organisation"))
+    _refuse_unless_whole(stored, preview)
+    values = {row["profile"]: values_of(row) for row in stored.rows}
+    changed = [row.profile for row in preview.written]
+    for profile in changed:
+        assign(profile, values[profile.pk])
+    store_changed(changed)
+    _decide(stored, ImportState.APPLIED)
+    return len(changed)
+
+
+@transaction.atomic
+def discard_import(*, actor: Actor, profile_import: ProfileImport) -> None:
+    """Put an undecided import aside; nothing of it remains but the fact. Raises RuleViolation if it was decided."""
+    record_as(actor)
+    _decide(_undecided(actor, profile_import), ImportState.DISCARDED)
+
+
+def _undecided(actor: Actor, profile_import: ProfileImport) -> ProfileImport:
+    permitted = ProfileImport.objects.permitted_to(actor, "change").select_for_update(of=("self",))
+    stored = permitted.select_related("programme").filter(pk=profile_import.pk).first()
+    if stored is None:
+        raise RuleViolation("not_permitted", _("この取込を確定する権限がありません。"))
+    if stored.state not in UNDECIDED:
+        sentences = {
+            ImportState.APPLIED: _(
+                "この取込はすでに確定されています。もう一度取り込むには、ファイルを選び直してください。"
+            ),
+            ImportState.DISCARDED: _("この取込は取りやめになっています。ファイルを選び直してください。"),
+        }
+        raise RuleViolation("import_decided", sentences[ImportState(stored.state)])
+    return stored
+
+
+def _refuse_unless_whole(stored: ProfileImport, preview: Preview) -> None:
+    if stored.state != ImportState.CHECKED:
+        raise RuleViolation(
+            "import_has_errors", _("誤りのあるセルが残っているため取り込めません。直したファイルを選び直してください。")
+        )
+    if preview.conflicts:
+        names = "、".join(row.profile.organisation.name for row in preview.conflicts)
+        sentence = _(
+            "ファイルをダウンロードした後に、他の人が更新した団体があります（%(names)s）。何も取り込んでいません。"
+            "違いを確かめて、ファイルを選び直してください。"
+        )
+        raise RuleViolation("import_conflict", sentence % {"names": names})
+    if sum(map(len, preview.rows.values())) != len(stored.rows):
+        raise RuleViolation(
+            "import_out_of_reach",
+            _(
+                "参加団体でなくなったか、変更する権限がなくなった団体の行があります。ひな形をダウンロードし直してください。"
+            ),
+        )
+
+
+def _decide(stored: ProfileImport, state: ImportState) -> None:
+    stored.state, stored.workbook, stored.rows, stored.decided_at = state, None, [], timezone.now()
+    stored.save(update_fields=["state", "workbook", "rows", "decided_at"])

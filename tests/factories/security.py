@@ -1,0 +1,93 @@
+"""Programmes, scenarios and plans of the security cloud, small and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from portal.access.actor import Actor
+from portal.access.grants import regrant
+from portal.applications.models import ApplicationWindow
+from portal.applications.services.windows import create_window
+from portal.lib.months import parse_month
+from portal.organisations.models import Organisation
+from security.application_kinds import WISH_KIND
+from security.models import MigrationPlan, PlanEntry, Programme
+from security.services.programmes import add_participants, create_programme, set_menu, set_month
+
+MENU = [
+    {"code": "web", "name": "ウェブ閲覧", "work_units": 1, "is_required": True},
+    {"code": "mail", "name": "メール中継", "work_units": 1, "is_required": True},
+]
+
+
+def make_programme(
+    prefecture: Organisation,
+    municipalities: Sequence[Organisation],
+    *,
+    first: str = "2017-04",
+    last: str = "2017-09",
+    units: int = 8,
+    switches: int = 2,
+    **fields: Any,
+) -> Programme:
+    """A programme of a few months; preparation may begin two months before the window."""
+    window_first, window_last = parse_month(first), parse_month(last)
+    programme = create_programme(
+        actor=Actor.system(),
+        prefectures=[prefecture],
+        **{
+            "name": "試験セキュリティクラウド",
+            "build_fiscal_year": 2016,
+            "calendar_first": (window_first + -2).first_day,
+            "window_first": window_first.first_day,
+            "window_last": window_last.first_day,
+            "operation_first": window_first.first_day,
+            "operation_last": (window_last + 84).first_day,
+        }
+        | fields,
+    )
+    set_menu(actor=Actor.system(), programme=programme, items=MENU)
+    for month in programme.calendar:
+        set_month(actor=Actor.system(), programme=programme, month=month, units=units, switches=switches)
+    add_participants(actor=Actor.system(), programme=programme, organisations=municipalities)
+    return programme
+
+
+def close_month(programme: Programme, month: str, reason: str = "年度末のため") -> None:
+    row = programme.months.get(month=parse_month(month).first_day)
+    row.blackout_reason = reason
+    row.save(update_fields=["blackout_reason"])
+
+
+def open_wishes(programme: Programme) -> ApplicationWindow:
+    """A window for wish applications that is open now."""
+    now = timezone.now()
+    programme.wish_window = create_window(
+        actor=Actor.system(),
+        kind=WISH_KIND,
+        title="切替月の希望申請",
+        prefecture=programme.prefectures.get(),
+        fiscal_year=2016,
+        number_prefix="SC",
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=30),
+    )
+    programme.save(update_fields=["wish_window"])
+    return programme.wish_window
+
+
+def make_draft(programme: Programme, months: Mapping[Organisation, str]) -> MigrationPlan:
+    """A draft with these switch months and two months of preparation each."""
+    plan = MigrationPlan.objects.create(programme=programme)
+    PlanEntry.objects.bulk_create(
+        PlanEntry(
+            plan=plan, organisation=organisation, month=parse_month(month).first_day, work=[1, 1, 2], cost_yen=1000
+        )
+        for organisation, month in months.items()
+    )
+    regrant(plan)
+    return plan
