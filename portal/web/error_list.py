@@ -25,11 +25,17 @@ def _of(form: BaseForm | BaseFormSet[Any]) -> Iterator[PageError]:
         for member in form.forms:
             yield from _of(member)
         return
-    yield from ((f"{form.prefix or 'form'}-errors", str(sentence)) for sentence in form.non_field_errors())
+    yield from ((f"{form.prefix or 'form'}-errors", sentence) for sentence in form_level_errors(form))
     for bound in form.visible_fields():
         label = str(bound.label)
         for sentence in bound.errors:
             yield bound.first_id, _with_label(label, str(sentence))  # type: ignore[attr-defined]
+
+
+def form_level_errors(form: BaseForm) -> list[str]:
+    """What is wrong with the form as a whole; errors of hidden fields have no other place."""
+    hidden = (sentence for field in form.hidden_fields() for sentence in field.errors)
+    return [str(sentence) for sentence in (*form.non_field_errors(), *hidden)]
 
 
 def _with_label(label: str, sentence: str) -> str:

@@ -14,7 +14,8 @@ from portal.lib.months import Month, MonthRange, format_month
 
 MONTH_WIDTH = 28
 ROW_HEIGHT = 32
-BAR_HEIGHT = 20
+BAR_HEIGHT = 22
+BAND_HEIGHT = 6  # the pattern lies in a band below the text, which must stay readable
 HEAD_HEIGHT = 44
 CHARACTER_WIDTH = 12
 
@@ -42,13 +43,18 @@ class Bar:
     is_milestone: bool = False
 
     @property
+    def text(self) -> str:
+        """What stands on the bar; lateness by mark and word, never by colour alone."""
+        return _("！遅延 %(label)s") % {"label": self.label} if self.is_late else str(self.label)
+
+    @property
     def sentence(self) -> str:
         """The bar in words, for screen readers and the table."""
         months = format_month(self.start)
         if self.end != self.start:
             months = _("%(start)sから%(end)sまで") % {"start": months, "end": format_month(self.end)}
-        late = _("（遅延）") if self.is_late else ""
-        return f"{self.series.label} {months} {self.label}{late}".replace("  ", " ").strip()
+        named = str(self.label) if str(self.label) == str(self.series.label) else f"{self.series.label} {self.label}"
+        return f"{named} {months}" + (_("（遅延）") if self.is_late else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,9 @@ class Gantt:
     bar_height = BAR_HEIGHT
     head_height = HEAD_HEIGHT
     bar_y = (ROW_HEIGHT - BAR_HEIGHT) // 2
-    text_y = ROW_HEIGHT // 2 + 4
+    band_height = BAND_HEIGHT
+    band_y = (ROW_HEIGHT + BAR_HEIGHT) // 2 - BAND_HEIGHT
+    text_y = ROW_HEIGHT // 2 + 2
 
     @cached_property
     def width(self) -> int:
@@ -167,7 +175,7 @@ class Gantt:
                 continue
             first, last = max(bar.start, self.months.start), min(bar.end, self.months.end)
             x, width = self.x_of(first), (last - first + 1) * MONTH_WIDTH
-            text_width = len(str(bar.label)) * CHARACTER_WIDTH
+            text_width = len(bar.text) * CHARACTER_WIDTH
             fits = not bar.is_milestone and text_width + 8 <= width
             room_behind = self.width - x - width >= text_width + 8
             yield PlacedBar(bar, x, width, x + 6 if fits else x + width + 4, not fits, fits or room_behind)

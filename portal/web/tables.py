@@ -129,6 +129,11 @@ class Table:
         sortable = {column.name for column in self.columns if column.sort}
         return asked if asked.removeprefix("-") in sortable else self.default_sort
 
+    @property
+    def ordered_rows(self) -> QuerySet[Any] | Sequence[Any]:
+        """All rows in the order in force: what an export of the list writes."""
+        return self._ordered()
+
     def _ordered(self) -> QuerySet[Any] | Sequence[Any]:
         column = next((c for c in self.columns if c.name == self.sort.removeprefix("-")), None)
         if column is None:

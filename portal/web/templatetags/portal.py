@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from portal.lib.fiscal_years import fiscal_year_of, format_fiscal_year
 from portal.lib.japanese_dates import format_both, format_with_weekday
 from portal.lib.months import Month, format_month, format_month_both
+from portal.web.browsers import browser_name
 from portal.web.chips import tone_of
-from portal.web.error_list import context_values, errors_of
+from portal.web.error_list import context_values, errors_of, form_level_errors
 from portal.web.rendering import NOTHING, as_date, display_moment, display_value, display_yen, holidays_of
 
 register = template.Library()
@@ -76,6 +77,12 @@ def yen(value: int | None) -> str:
     return display_yen(value)
 
 
+@register.filter
+def browser(user_agent: str | None) -> str:
+    """「Microsoft Edge（Windows）」."""
+    return browser_name(user_agent or "")
+
+
 @register.simple_tag
 def chip(word: object, tone: str = "") -> SafeString:
     """A status word in its colour."""
@@ -112,6 +119,12 @@ def error_summary(context: Context) -> SafeString | str:
     return render_to_string("components/error_summary.html", {"errors": errors}) if errors else ""
 
 
+@register.simple_tag(name="form_level_errors")
+def form_level_errors_tag(form: BaseForm) -> list[str]:
+    """The errors of a form that belong to none of its visible fields."""
+    return form_level_errors(form)
+
+
 @register.simple_tag
 def fields(form: BaseForm, *names: str) -> SafeString:
     """Some fields of a form, for pages that place them themselves."""
@@ -134,7 +147,7 @@ def dialog(content: SafeString, dialog_id: str, title: str) -> SafeString:
 @register.simple_block_tag
 def page_header(content: SafeString, title: str, lead: str = "", chip: str = "") -> SafeString:
     """The title of the page with its state and what can be done."""
-    values = {"content": content.strip(), "title": title, "lead": lead, "chip": chip}
+    values = {"content": SafeString(content.strip()), "title": title, "lead": lead, "chip": chip}
     return render_to_string("components/page_header.html", values)
 
 

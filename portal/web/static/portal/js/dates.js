@@ -2,9 +2,9 @@
 function addPicker(field) {
   const template = document.getElementById("date-picker-template");
   const control = field.closest(".field__control");
-  if (!template || !control || control.querySelector("[data-date-picker]")) return;
+  if (!template || !control || control.querySelector("[data-open-picker]")) return;
   control.append(template.content.cloneNode(true));
-  const button = control.querySelector("[data-date-picker]");
+  const button = control.querySelector("[data-open-picker]");
   const calendar = control.querySelector("input[type=date], input[type=month]");
   calendar.type = field.dataset.datePicker;
   button.addEventListener("click", () => {
