@@ -17,3 +17,9 @@ urlpatterns = [
     path("api/v1/", include("portal.api.urls")),
     path("security/", include("security.urls")),
 ]
+
+handler400 = "portal.web.errors.bad_request"
+handler403 = "portal.web.errors.permission_denied"
+handler404 = "portal.web.errors.not_found"
+handler429 = "portal.web.errors.too_many_requests"  # asked for by allauth when somebody tries too often
+handler500 = "portal.web.errors.server_error"

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "portal.web.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "portal.web.middleware.HtmxSignInMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -99,6 +100,7 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "portal.web.renderers.PortalFormRenderer"
+CSRF_FAILURE_VIEW = "portal.web.errors.csrf_failure"
 
 TEMPLATES = [
     {
@@ -106,6 +108,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["template_partials.templatetags.partials", "portal.web.templatetags.portal"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -139,6 +142,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "portal.accounts.adapters.PortalAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.web.sign_in_forms.LoginForm",
+    "change_password": "portal.web.sign_in_forms.ChangePasswordForm",
+    "set_password": "portal.web.sign_in_forms.SetPasswordForm",
+    "reset_password": "portal.web.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.web.sign_in_forms.ResetPasswordKeyForm",
+    "reauthenticate": "portal.web.sign_in_forms.ReauthenticateForm",
+}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "【市町村共同IT化ポータル】"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -158,6 +170,13 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+MFA_FORMS = {
+    "authenticate": "portal.web.sign_in_forms.AuthenticateForm",
+    "reauthenticate": "portal.web.sign_in_forms.ReauthenticateByCodeForm",
+    "activate_totp": "portal.web.sign_in_forms.ActivateTOTPForm",
+    "add_webauthn": "portal.web.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "portal.web.sign_in_forms.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "市町村共同IT化ポータル"
@@ -203,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
 # --- static files: hashed, compressed, served by the portal itself ----------------------------------------------
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.web.storage.PortalStaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
