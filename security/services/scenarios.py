@@ -17,7 +17,6 @@ from security.choices import ScenarioState
 from security.models import Programme, Scenario
 from security.planning.formats import plan_document, read_problem
 from security.planning.plan import Progress
-from security.planning.switch_schedule import solve
 from security.selectors.planning_input import input_hash, planning_instance
 
 SOLVE_JOB = "security.solve_scenario"
@@ -66,6 +65,9 @@ def check_plans(actor: Actor, programme: Programme) -> None:
 
 def calculate(scenario: Scenario, *, progress: Callable[[Progress], None] | None = None) -> dict[str, Any]:
     """Solve the stored input: a migration-plan/1."""
+    # The solver takes seconds to import and much memory; only the process that plans shall pay for it.
+    from security.planning.switch_schedule import solve
+
     problem = read_problem(scenario.instance)
     try:
         plan = solve(problem, time_limit_s=scenario.time_limit_s, seed=scenario.seed, progress=progress)
