@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging.config
 import os
+import warnings
 from typing import Any
 
 from celery import Celery
@@ -11,6 +12,8 @@ from celery.signals import setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+# `make run` may be root on a trial machine; a message of ours is JSON and can name registered jobs only.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.prod")
 
 app = Celery("portal")

@@ -7,7 +7,13 @@ from tests.support import servers
 servers.start()
 django.setup()
 
-pytest_plugins = ["tests.factories.personas", "tests.support.worker", "tests.support.browser"]
+pytest_plugins = [
+    "tests.support.migrated_database",
+    "tests.factories.personas",
+    "tests.support.worker",
+    "tests.support.brokers",
+    "tests.support.browser",
+]
 
 
 def pytest_unconfigure() -> None:

@@ -25,7 +25,7 @@ from redis.exceptions import RedisError
 from . import pulse
 
 logger = structlog.get_logger(__name__)
-LAST_RESORT_S = 30
+LAST_RESORT_S = 10
 FAILURE = 70  # EX_SOFTWARE
 
 
@@ -68,7 +68,7 @@ class Listener:
         from .tasks import heartbeat
 
         try:
-            heartbeat.apply_async([self.worker], queue=self.queue, expires=settings.WORKER_HEARTBEAT_S)
+            heartbeat.apply_async((self.worker,), queue=self.queue, expires=settings.WORKER_HEARTBEAT_S)
         except (OperationalError, RedisError, OSError) as error:
             logger.warning("heartbeat_not_sent", worker=self.worker, error=str(error))
 

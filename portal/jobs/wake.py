@@ -20,6 +20,6 @@ def wake(run: JobRun) -> None:
     kind = find_job_kind(run.kind)
     queue, limit_s = (kind.queue, kind.time_limit_s) if kind else ("default", 60)
     try:
-        run_job.apply_async([str(run.pk)], queue=queue, soft_time_limit=limit_s, time_limit=limit_s + GRACE_S)
+        run_job.apply_async((str(run.pk),), queue=queue, soft_time_limit=limit_s, time_limit=limit_s + GRACE_S)
     except (OperationalError, RedisError, OSError) as error:
         logger.warning("job_not_woken", job=str(run.pk), kind=run.kind, error=str(error))

@@ -91,8 +91,9 @@ class Child:
 
     def _pass_on_output(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._write(self.name, line.rstrip("\n"))
+        with self._process.stdout as output:
+            for line in output:
+                self._write(self.name, line.rstrip("\n"))
 
     def _watch(self) -> None:
         self._process.wait()

@@ -41,6 +41,7 @@ def worker(environ: Mapping[str, str], name: str, queues: str, concurrency: str)
     options += ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     patience_s = int(environ["WORKER_SHUTDOWN_S"]) + BEFORE_KILL_S
     arguments = python("-m", "celery", "--app", "portal", "--quiet", *options)
+    environ = {**environ, "CELERY_SKIP_CHECKS": "1"}  # `prepare` has checked; a restart shall be quick
     return Command(name, arguments, environ, stop_signal=signal.SIGQUIT, patience_s=patience_s)
 
 

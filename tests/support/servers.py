@@ -40,6 +40,7 @@ def stop() -> None:
 
 
 def _start() -> None:
+    os.environ["PORTAL_TEST_SERVERS"] = "outside" if os.environ.get("DATABASE_URL") else "embedded"
     folder = DataFolder(Path(tempfile.mkdtemp(prefix=PREFIX)))
     _running.callback(shutil.rmtree, folder.root, ignore_errors=True)
     _remove_what_killed_runs_left(folder.root)

@@ -1,0 +1,101 @@
+"""The test database without its long way: migrations run once for each state of them, later runs load the result.
+
+The dump lies in pytest's cache under a hash of all migrations and of the lock. An outside server (DATABASE_URL) gets
+the migrations themselves. That they run forward, back and forward is a test of its own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+
+from portal.serve import postgres
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+CACHE = REPOSITORY / ".pytest_cache" / "migrated"
+SOURCES = ("portal/*/migrations/*.py", "*/migrations/*.py", "requirements.txt", "portal/settings/base.py")
+KEPT = 5
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Keep what `django_db_modify_db_settings` has prepared; pytest-django migrates what may be missing."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Fill this worker's database from the dump, before pytest-django looks at it."""
+    if os.environ.get("PORTAL_TEST_SERVERS") != "embedded":
+        return
+    name = settings.DATABASES["default"].get("TEST", {}).get("NAME") or f"test_{settings.DATABASES['default']['NAME']}"
+    with _lock():
+        dump = _dump()
+    _create(name)
+    _run(
+        "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", os.devnull, "--file", str(dump), name
+    )
+
+
+def _dump() -> Path:
+    """The dump of the present migrations; made when it is not there yet."""
+    path = CACHE / f"{_digest()}.sql"
+    if not path.exists():
+        _create("migrated")
+        environ = os.environ | {"DATABASE_URL": _url("migrated")}
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=REPOSITORY, env=environ, check=True
+        )
+        draft = path.with_suffix(f".{os.getpid()}")
+        _run("pg_dump", "--no-owner", "--file", str(draft), "migrated")
+        draft.rename(path)
+        _forget_old()
+    return path
+
+
+def _digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in SOURCES for path in REPOSITORY.glob(pattern)}):
+        digest.update(str(path.relative_to(REPOSITORY)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _forget_old() -> None:
+    dumps = sorted(CACHE.glob("*.sql"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in dumps[KEPT:]:
+        path.unlink(missing_ok=True)
+
+
+def _create(name: str) -> None:
+    with closing(psycopg2.connect(_url("postgres"))) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+
+def _run(program: str, *arguments: str) -> None:
+    *options, name = arguments
+    subprocess.run([str(postgres.programs() / program), *options, _url(name)], check=True, env={"PATH": os.defpath})
+
+
+def _url(name: str) -> str:
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+
+
+@contextmanager
+def _lock() -> Iterator[None]:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
