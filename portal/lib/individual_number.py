@@ -110,6 +110,11 @@ def holds_individual_number(text: str, *, label: str = "", kind: ValueKind = Val
     return bool(find_individual_numbers([Piece(text, Place("text"), label, kind)], limit=1))
 
 
+def names_individual_number(label: str) -> bool:
+    """Whether a heading, label or sentence speaks of individual numbers (マイナンバー, 個人番号 …)."""
+    return bool(_KEYWORD.search(normal_form(label)))
+
+
 def mask_individual_numbers(text: str) -> str:
     """The text with the digits of everything that may be an individual number as ＊, fit to be shown and logged."""
     if not any(valid_candidates(normal_form(text))):
