@@ -32,7 +32,7 @@ def regrant(*objects: Any) -> None:
 
 
 def _regrant_batch(objects: Sequence[Any]) -> None:
-    model = type(objects[0])
+    model: Any = type(objects[0])
     table = permission_table(model)
     wanted = _wanted(model, objects)
     stored = {
@@ -58,6 +58,7 @@ def _wanted(model: type[models.Model], objects: Iterable[Any]) -> set[Grant]:
         for party, ids in parties.items()
         for role, actions in model.access_rules.get(party, {}).items()  # type: ignore[attr-defined]
         for organisation in ids
+        if (organisation, role) in groups  # a municipality has no coordinator, so it holds no right of theirs
         for action in actions
     }
 
@@ -77,10 +78,15 @@ def _permission_ids(model: type[models.Model]) -> dict[str, int]:
 
 @transaction.atomic
 def ensure_role_groups(organisation_ids: Iterable[int]) -> None:
-    """Give each organisation its groups, one for every role; does nothing where they exist. Four statements."""
-    ids = list(organisation_ids)
-    have = set(RoleGroup.objects.filter(organisation_id__in=ids).values_list("organisation_id", "role"))
-    missing = [(pk, role) for pk in ids for role in Role if (pk, role.value) not in have]
+    """Give each organisation a group for every role it can have; does nothing where they exist. Four statements."""
+    organisations = _organisation_model()._default_manager.in_bulk(list(organisation_ids))
+    have = set(RoleGroup.objects.filter(organisation__in=organisations).values_list("organisation_id", "role"))
+    missing = [
+        (pk, role)
+        for pk, organisation in organisations.items()
+        for role in organisation.possible_roles
+        if (pk, role.value) not in have
+    ]
     groups = Group.objects.bulk_create([Group(name=_group_name(pk, role)) for pk, role in missing], batch_size=5000)
     RoleGroup.objects.bulk_create(
         [
@@ -89,6 +95,11 @@ def ensure_role_groups(organisation_ids: Iterable[int]) -> None:
         ],
         batch_size=5000,
     )
+
+
+def _organisation_model() -> Any:
+    # Looked up, not imported: organisations stand on this package.
+    return RoleGroup._meta.get_field("organisation").related_model
 
 
 def _group_name(organisation_id: int, role: Role) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from guardian.utils import get_group_obj_perms_model
@@ -12,9 +12,9 @@ from .actor import Actor
 
 
 @cache
-def permission_table(model: type[models.Model]) -> type[models.Model]:
+def permission_table(model: Any) -> Any:
     """The model's own permission table. Raises TypeError for a model without one (a programming error)."""
-    table = get_group_obj_perms_model(model)
+    table: Any = get_group_obj_perms_model(model)
     if table.objects.is_generic():
         raise TypeError(f"{model.__name__} has no GroupObjectPermission model of its own")
     return table
@@ -28,7 +28,7 @@ class PermittedQuerySet(models.QuerySet):
     def permitted_to(self, actor: Actor, action: str = "view") -> Self:
         """Rows on which the actor's groups hold `action`; always one query, however many rows there are."""
         if self.permitted_via:
-            root = self.model._meta.get_field(self.permitted_via).related_model
+            root: Any = self.model._meta.get_field(self.permitted_via).related_model
             return self.filter(**{f"{self.permitted_via}__in": root._default_manager.permitted_to(actor, action)})
         if not actor.group_ids:
             return self.none()
@@ -40,7 +40,8 @@ class PermittedQuerySet(models.QuerySet):
 
 def is_permitted(actor: Actor, action: str, obj: models.Model) -> bool:
     """Whether the actor may do `action` to this one object. Not for loops: filter with `permitted_to` there."""
-    return type(obj)._default_manager.permitted_to(actor, action).filter(pk=obj.pk).exists()
+    objects: Any = type(obj)._default_manager
+    return bool(objects.permitted_to(actor, action).filter(pk=obj.pk).exists())
 
 
 def permitted_actions(actor: Actor, obj: models.Model) -> frozenset[str]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
 
-from portal.access.actor import ANONYMOUS
+from portal.access.actor import ANONYMOUS, Actor
 from portal.audit.tracking import record_as
 
-from .selectors import actor_for
+from .selectors import SECOND_FACTORS, actor_for
+from .services.acting import ACTING_FOR
 
-ACTING_FOR = "acting_organisation_id"
 SIGNED_IN_AT = "signed_in_at"
-OPEN_WITHOUT_FACTOR = ("/accounts/", "/static/", "/healthz", "/readyz")
+# Where a person who still has to register a second factor may go: to do so, and out.
+OPEN_WITHOUT_FACTOR = ("/accounts/", "/static/")
 
 
 class ActorMiddleware:
@@ -31,24 +33,35 @@ class ActorMiddleware:
         request.actor = ANONYMOUS  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return self.get_response(request)
-        if self._is_over(request):
+        if _is_over(request):
             logout(request)
-            return redirect(f"{reverse(settings.LOGIN_URL)}?expired=1")
-        request.actor = actor_for(request.user, request.session.get(ACTING_FOR))  # type: ignore[attr-defined]
-        record_as(request.actor)  # type: ignore[attr-defined]
-        if self._lacks_second_factor(request):
-            return redirect("mfa_activate_totp")
+            return redirect(_sign_in_again(request))
+        actor = actor_for(request.user, request.session.get(ACTING_FOR))
+        request.actor = actor  # type: ignore[attr-defined]
+        record_as(actor)
+        if _lacks_second_factor(request, actor):
+            return redirect("mfa_index")
         return self.get_response(request)
 
-    @staticmethod
-    def _is_over(request: HttpRequest) -> bool:
-        """The absolute limit of a session; the idle limit is the age of its cookie."""
-        started = request.session.setdefault(SIGNED_IN_AT, int(time.time()))
-        return time.time() - started > settings.SESSION_ABSOLUTE_S
 
-    @staticmethod
-    def _lacks_second_factor(request: HttpRequest) -> bool:
-        roles = request.actor.roles  # type: ignore[attr-defined]
-        if roles.isdisjoint(settings.MFA_REQUIRED_ROLES) or request.path.startswith(OPEN_WITHOUT_FACTOR):
-            return False
-        return not request.user.authenticator_set.exists()  # type: ignore[union-attr]
+def _is_over(request: HttpRequest) -> bool:
+    """The absolute limit of a session; the idle limit is the age of its cookie."""
+    started = request.session.setdefault(SIGNED_IN_AT, int(time.time()))
+    return time.time() - started > settings.SESSION_ABSOLUTE_S
+
+
+def _sign_in_again(request: HttpRequest) -> str:
+    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'expired': '1'} | back)}"
+
+
+def _lacks_second_factor(request: HttpRequest, actor: Actor) -> bool:
+    if request.path.startswith(OPEN_WITHOUT_FACTOR) or not must_have_second_factor(actor):
+        return False
+    return not Authenticator.objects.filter(user=actor.user, type__in=SECOND_FACTORS).exists()
+
+
+def must_have_second_factor(actor: Actor) -> bool:
+    """By the installation's rule for roles, or because the organisation asks it of all its people."""
+    asked = actor.organisation is not None and actor.organisation.requires_second_factor
+    return asked or not actor.roles.isdisjoint(settings.MFA_REQUIRED_ROLES)

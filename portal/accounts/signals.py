@@ -1,45 +1,61 @@
-"""Keeps the record of sign-ins."""
+"""Keeps the record of sign-ins, and ends other sessions when the means of signing in change."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from .models import SignIn, User
+from .models import User
 from .models.sign_ins import SignInEvent
-
-
-def _record(event: SignInEvent, request: HttpRequest | None, user: User | None) -> None:
-    meta = request.META if request else {}
-    SignIn.objects.create(
-        user=user,
-        event=event,
-        ip_address=meta.get("REMOTE_ADDR") or None,
-        user_agent=meta.get("HTTP_USER_AGENT", "")[:200],
-    )
+from .services.sign_ins import record_sign_in_event, user_with_email
+from .services.users import end_sessions
 
 
 @receiver(user_logged_in)
 def record_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    _record(SignInEvent.SIGNED_IN, request, user)
+    record_sign_in_event(SignInEvent.SIGNED_IN, request, user)
 
 
 @receiver(user_logged_out)
 def record_sign_out(request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
     if user is not None:
-        _record(SignInEvent.SIGNED_OUT, request, user)
+        record_sign_in_event(SignInEvent.SIGNED_OUT, request, user)
 
 
 @receiver(user_login_failed)
 def record_refusal(credentials: dict[str, Any], request: HttpRequest | None = None, **_kwargs: Any) -> None:
-    email = str(credentials.get("email") or credentials.get("username") or "")
-    _record(SignInEvent.REFUSED, request, User.objects.filter(email__iexact=email).first())
+    email = credentials.get("email") or credentials.get("username")
+    record_sign_in_event(SignInEvent.REFUSED, request, user_with_email(email))
+
+
+@receiver(authentication_failed)
+def record_wrong_code(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    record_sign_in_event(SignInEvent.FACTOR_REFUSED, request, user)
 
 
 @receiver([authenticator_added, authenticator_removed, authenticator_reset])
-def record_factor_change(request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    _record(SignInEvent.FACTOR_CHANGED, request, user)
+def end_others_after_factor_change(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    record_sign_in_event(SignInEvent.FACTOR_CHANGED, request, user)
+    _end_others(request, user)
+
+
+@receiver([password_changed, password_set, password_reset])
+def end_others_after_password_change(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    record_sign_in_event(SignInEvent.PASSWORD_CHANGED, request, user)
+    _end_others(request, user)
+
+
+def _end_others(request: HttpRequest, user: User) -> None:
+    """Whoever else knew the old password, or sat at a forgotten terminal, is out."""
+    if end_sessions(user, keep=request.session.session_key):
+        record_sign_in_event(SignInEvent.SESSIONS_ENDED, request, user)

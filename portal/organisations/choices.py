@@ -1,5 +1,9 @@
+"""Kinds of organisation and of change. A leaf: anyone may import it."""
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from portal.access.choices import Role
 
 
 class OrganisationKind(TextChoices):
@@ -31,6 +35,25 @@ JOINT_BODY_KINDS = (
 )
 # Kinds that have a local government code by law; the others may have none.
 CODED_KINDS = (OrganisationKind.PREFECTURE, *MUNICIPALITY_KINDS)
+
+
+PREFECTURE_SIDE = (Role.COORDINATOR, Role.MANAGER, Role.AUDITOR, Role.STAFF, Role.SECTION)
+VENDOR_SIDE = (Role.VENDOR, Role.ADMINISTRATOR)
+MEMBER_SIDE = (Role.STAFF, Role.APPROVER, Role.SECTION, Role.ADMINISTRATOR)
+
+
+def roles_of(kind: str) -> tuple[Role, ...]:
+    """The roles that make sense in an organisation of this kind."""
+    if kind == OrganisationKind.PREFECTURE:
+        return PREFECTURE_SIDE
+    return VENDOR_SIDE if kind == OrganisationKind.VENDOR else MEMBER_SIDE
+
+
+def kinds_alike(kind: str) -> tuple[OrganisationKind, ...]:
+    """The kinds that an organisation of this kind may turn into: those with the same standing and the same roles."""
+    if kind in MUNICIPALITY_KINDS:
+        return MUNICIPALITY_KINDS
+    return JOINT_BODY_KINDS if kind in JOINT_BODY_KINDS else (OrganisationKind(kind),)
 
 
 class CityClass(TextChoices):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from portal.lib.local_government_code import has_valid_check_digit, is_corporate_number
+
 
 def validate_local_government_code(value: str) -> None:
     """Six digits, the last one the check digit (mod 11)."""

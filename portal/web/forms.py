@@ -74,6 +74,8 @@ def portal_formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.F
         kwargs.setdefault("form_class", WarekiDateField)
         kwargs.pop("widget", None)
         return db_field.formfield(**kwargs)
+    if isinstance(db_field, models.URLField):
+        kwargs.setdefault("assume_scheme", "https")
     field = db_field.formfield(**kwargs)
     if isinstance(field, forms.TypedChoiceField) and "widget" not in kwargs:
         _as_radio_buttons(field)

@@ -11,6 +11,7 @@ from portal.organisations.models import Organisation
 from portal.organisations.services.organisations import create_organisation
 
 _numbers = itertools.count(1)
+_prefecture_numbers = itertools.count()
 
 
 def local_government_code(five_digits: str) -> str:
@@ -23,7 +24,7 @@ def make_organisation(kind: OrganisationKind = OrganisationKind.CITY, **fields: 
     number = next(_numbers)
     defaults: dict[str, Any] = {"name": f"試験第{number}市", "kind": kind}
     if "code" not in fields and kind not in (OrganisationKind.VENDOR, OrganisationKind.NATIONAL_BODY):
-        defaults["code"] = local_government_code(f"{48000 + number:05d}")
+        defaults["code"] = local_government_code(_five_digits(number, fields.get("prefecture")))
     return create_organisation(actor=Actor.system(), **(defaults | fields))
 
 
@@ -33,3 +34,9 @@ def make_prefecture(**fields: Any) -> Organisation:
 
 def make_municipality(prefecture: Organisation, **fields: Any) -> Organisation:
     return make_organisation(OrganisationKind.CITY, prefecture=prefecture, **fields)
+
+
+def _five_digits(number: int, prefecture: Organisation | None) -> str:
+    if prefecture is None or prefecture.code is None:
+        return f"{48 + next(_prefecture_numbers) % 50}000"
+    return f"{prefecture.code[:2]}{500 + number % 500}"  # the prefectures of the tests have no real one there

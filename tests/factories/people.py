@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 
+from django.test import Client
+from django.urls import reverse
+
 from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.accounts.models import User
@@ -25,3 +28,10 @@ def make_user(organisation: Organisation | None = None, *roles: Role, name: str 
 
 def make_actor(organisation: Organisation, *roles: Role) -> Actor:
     return actor_for(make_user(organisation, *roles))
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """Through the sign-in page, as people do: sensitive actions accept it as a recent proof of who is there."""
+    response = client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert response.status_code == 302, response.content.decode()
+    return client

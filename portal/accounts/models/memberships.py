@@ -17,12 +17,12 @@ from portal.organisations.models import Organisation
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def permitted_to(self, actor: Actor, action: str = "view") -> Self:
-        """Memberships of the organisations whose users the actor manages; everyone sees their own."""
-        managed = Organisation.objects.permitted_to(actor, "manage_users")
-        if action != "view":
-            return self.filter(role_group__organisation__in=managed)
-        own = models.Q(user=actor.user) if actor.user else models.Q(pk__in=())
-        return self.filter(own | models.Q(role_group__organisation__in=managed))
+        """Those of the organisations whose users the actor manages; to view, also one's own and those one audits."""
+        allowed = models.Q(role_group__organisation__in=Organisation.objects.permitted_to(actor, "manage_users"))
+        if action == "view":
+            allowed |= models.Q(role_group__organisation__in=Organisation.objects.permitted_to(actor, "audit"))
+            allowed |= models.Q(user=actor.user) if actor.user else models.Q(pk__in=())
+        return self.filter(allowed)
 
     def of(self, organisation: Organisation) -> Self:
         return self.filter(role_group__organisation=organisation)
@@ -32,8 +32,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """One role of one person in one organisation."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    role_group = models.ForeignKey(RoleGroup, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("利用者")
+    )
+    role_group = models.ForeignKey(
+        RoleGroup, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("役割")
+    )
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.validators import validate_person_name
 from portal.audit.tracking import audited
-from portal.web.validators import validate_no_individual_number
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
 @audited(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("メールアドレス"), unique=True)
-    name = models.CharField(_("氏名"), max_length=100, validators=[validate_no_individual_number])
+    name = models.CharField(_("氏名"), max_length=100, validators=[validate_person_name])
     is_active = models.BooleanField(_("有効"), default=True)
     is_staff = False  # there is no separate admin site: the portal's own pages are the only door
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)

@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.tracking import audited
-
-from ..choices import ChangeKind
+from portal.organisations.choices import ChangeKind, OrganisationKind
+from portal.web.validators import validate_no_individual_number
 
 
 @audited()
@@ -28,8 +28,10 @@ class OrganisationChange(models.Model):
     kind = models.CharField(_("変更の種類"), max_length=20, choices=ChangeKind)
     effective_on = models.DateField(_("施行日"))
     old_name = models.CharField(_("旧名称"), max_length=100, blank=True)
+    old_kana = models.CharField(_("旧フリガナ"), max_length=200, blank=True)
     old_code = models.CharField(_("旧団体コード"), max_length=6, blank=True)
-    note = models.CharField(_("備考"), max_length=500, blank=True)
+    old_kind = models.CharField(_("旧種別"), max_length=40, choices=OrganisationKind, blank=True)
+    note = models.CharField(_("備考"), max_length=500, blank=True, validators=[validate_no_individual_number])
 
     class Meta:
         verbose_name = _("団体の変更")
