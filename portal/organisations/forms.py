@@ -187,6 +187,9 @@ class DepartmentForm(_VersionedForm):
         fields: ClassVar = ["name", "is_information_department"]
 
 
+CONTACT_FIELDS = ("name", "job_title", "phone", "extension", "email")
+
+
 class ContactForm(PortalModelForm):
     phone = PhoneField(label=_("電話番号"), required=False)
     extension = CodeField(label=_("内線"), required=False, max_length=10)
@@ -194,7 +197,7 @@ class ContactForm(PortalModelForm):
 
     class Meta:
         model = Contact
-        fields: ClassVar = ["name", "job_title", "phone", "extension", "email"]
+        fields: ClassVar = [*CONTACT_FIELDS]
 
 
 class BaseContactFormSet(forms.BaseInlineFormSet):
@@ -208,7 +211,7 @@ class BaseContactFormSet(forms.BaseInlineFormSet):
 
 
 def _contact_values(values: Mapping[str, Any], pk: int | None) -> ContactValues:
-    return ContactValues(pk=pk, **{name: values[name] for name in ContactForm.Meta.fields})
+    return ContactValues(pk=pk, **{name: values[name] for name in CONTACT_FIELDS})
 
 
 ContactFormSet: Any = forms.inlineformset_factory(
