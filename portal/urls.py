@@ -1,11 +1,13 @@
 """Every address of the portal, one line per app."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from portal.api.views.root import UnknownAddressView
 
 urlpatterns = [
+    path("", include("portal.serve.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("portal.web.urls")),
-    path("", include("portal.serve.urls")),
     path("users/", include("portal.accounts.urls")),
     path("organisations/", include("portal.organisations.urls")),
     path("applications/", include("portal.applications.urls")),
@@ -14,8 +16,11 @@ urlpatterns = [
     path("reports/", include("portal.reports.urls")),
     path("calendar/", include("portal.calendars.urls")),
     path("notices/", include("portal.notifications.urls")),
+    path("tokens/", include("portal.api.page_urls")),
     path("api/v1/", include("portal.api.urls")),
+    path("api/v1/security/", include("security.api.urls")),
     path("security/", include("security.urls")),
+    re_path("^api/", UnknownAddressView.as_view()),  # stays the last: whatever else begins with api/
 ]
 
 handler400 = "portal.web.errors.bad_request"
