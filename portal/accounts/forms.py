@@ -26,16 +26,24 @@ class PersonNameField(forms.CharField):
 
 
 class RolesField(forms.MultipleChoiceField):
-    """One or more of the roles that the organisation knows."""
+    """One or more roles; the form says of which organisation."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, organisation: Organisation, **kwargs: Any) -> None:
-        choices = [(role.value, role.label) for role in organisation.possible_roles]
-        super().__init__(choices=choices, label=_("役割"), **kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("役割"), **kwargs)
 
     def clean(self, value: Any) -> list[Role]:
         return [Role(name) for name in super().clean(value)]
+
+
+class _RolesOfForm(PortalForm):
+    """A form that asks for roles of one organisation."""
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(role.value, role.label) for role in organisation.possible_roles]
+        self.fields["roles"].choices = choices  # type: ignore[attr-defined]
 
 
 class NameForm(PortalForm):
@@ -48,24 +56,19 @@ class ReasonForm(PortalForm):
     reason = forms.CharField(label=_("理由"), max_length=500, help_text=_("履歴に残ります。例：人事異動のため"))
 
 
-class RolesForm(PortalForm):
-    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["roles"] = RolesField(organisation)
-        self.fields["reason"] = forms.CharField(
-            label=_("理由"), max_length=500, required=False, help_text=_("履歴に残ります。例：人事異動のため")
-        )
+class RolesForm(_RolesOfForm):
+    roles = RolesField()
+    reason = forms.CharField(
+        label=_("理由"), max_length=500, required=False, help_text=_("履歴に残ります。例：人事異動のため")
+    )
 
 
-class InvitationForm(PortalForm):
+class InvitationForm(_RolesOfForm):
     email = PortalEmailField(
         label=_("メールアドレス"), help_text=_("招待のメールを送ります。本人だけが読める宛先にしてください。")
     )
     name = PersonNameField(help_text=_("本人が登録のときに直せます。例：大阪 花子"))
-
-    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["roles"] = RolesField(organisation)
+    roles = RolesField()
 
 
 class RegistrationForm(PortalForm):

@@ -134,7 +134,8 @@ def _speak_japanese(name: str, field: forms.Field) -> None:
     else:
         sentence = _("%(label)sを入力してください。")
     messages = {"required": sentence % {"label": label}} | _other_sentences(field, label)
-    own = type(field).default_error_messages if type(field).__module__.startswith("portal.") else {}
+    ours = [kind for kind in type(field).__mro__ if kind.__module__.startswith("portal.")]
+    own = {code for kind in ours for code in vars(kind).get("default_error_messages", {})}
     field.error_messages = field.error_messages | {k: v for k, v in messages.items() if k not in own}
 
 

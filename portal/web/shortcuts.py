@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,6 +16,11 @@ def page(request: HttpRequest, template: str, partial: str | None = None) -> str
     if partial and wants_piece and request.headers.get("HX-History-Restore-Request") != "true":
         return f"{template}#{partial}"
     return template
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the posted values, none of them included, or None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def to_page(request: HttpRequest, url_name: str, *args: Any, fragment: str = "", **kwargs: Any) -> HttpResponse:

@@ -27,14 +27,14 @@ from portal.accounts.services.sign_ins import user_with_email
 from portal.exceptions import RuleViolation
 from portal.organisations.models import Organisation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 
 
 @require_http_methods(["GET", "POST"])
 def invitation_new(request: PortalRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.permitted_to(request.actor, "manage_users"), pk=pk)
     require_recent_authentication(request)
-    form = InvitationForm(organisation, request.POST or None)
+    form = InvitationForm(organisation, posted(request))
     if form.is_valid():
         try:
             invitation, link = invite(actor=request.actor, organisation=organisation, **form.cleaned_data)
@@ -96,7 +96,7 @@ def invitation_accept(request: PortalRequest, secret: str) -> HttpResponse:
 
 
 def _register(request: PortalRequest, secret: str, invitation: Invitation) -> HttpResponse:
-    form = RegistrationForm(request.POST or None, initial={"name": invitation.name})
+    form = RegistrationForm(posted(request), initial={"name": invitation.name})
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -111,7 +111,7 @@ def _register(request: PortalRequest, secret: str, invitation: Invitation) -> Ht
 
 
 def _join(request: PortalRequest, secret: str, invitation: Invitation, owner: User) -> HttpResponse:
-    form = OwnPasswordForm(request.POST or None)
+    form = OwnPasswordForm(posted(request))
     if form.is_valid():
         try:
             # The same counters of failures as at the sign-in page: a link is no way round them.

@@ -12,13 +12,20 @@ from portal.access.querysets import permitted_actions
 from portal.accounts.forms import ReasonForm, RolesForm
 from portal.accounts.models import Invitation, SignIn, User
 from portal.accounts.recency import require_recent_authentication
-from portal.accounts.selectors import Member, member_of, members_of, organisations_with_visible_users, sign_ins_of
+from portal.accounts.selectors import (
+    Member,
+    actor_for,
+    member_of,
+    members_of,
+    organisations_with_visible_users,
+    sign_ins_of,
+)
 from portal.accounts.services.memberships import change_roles, remove_member
 from portal.accounts.tables import InvitationTable, MemberTable, SignInTable
 from portal.exceptions import RuleViolation
 from portal.organisations.models import Organisation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 
 
 @require_GET
@@ -63,7 +70,7 @@ def roles_edit(request: PortalRequest, pk: int, user_pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.permitted_to(request.actor, "manage_users"), pk=pk)
     member = _member_or_404(organisation, user_pk)
     require_recent_authentication(request)
-    form = RolesForm(organisation, request.POST or None, initial={"roles": [role.value for role in member.roles]})
+    form = RolesForm(organisation, posted(request), initial={"roles": [role.value for role in member.roles]})
     if form.is_valid():
         user = User.objects.get(pk=user_pk)
         try:
@@ -82,7 +89,7 @@ def member_remove(request: PortalRequest, pk: int, user_pk: int) -> HttpResponse
     organisation = get_object_or_404(Organisation.objects.permitted_to(request.actor, "manage_users"), pk=pk)
     member = _member_or_404(organisation, user_pk)
     require_recent_authentication(request)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         user = User.objects.get(pk=user_pk)
         try:
@@ -98,8 +105,9 @@ def member_remove(request: PortalRequest, pk: int, user_pk: int) -> HttpResponse
 
 
 def _after_removal(request: PortalRequest, organisation: Organisation) -> HttpResponse:
-    # Whoever has just left may not see the list any more.
-    still_sees = organisations_with_visible_users(request.actor).filter(pk=organisation.pk).exists()
+    # Whoever has just left may not see the list any more: ask anew, not by the rights of this request.
+    actor = actor_for(request.user, request.actor.organisation_id)
+    still_sees = organisations_with_visible_users(actor).filter(pk=organisation.pk).exists()
     return to_page(request, "accounts:user-list", organisation.pk) if still_sees else to_page(request, "web:home")
 
 

@@ -16,7 +16,7 @@ from portal.accounts.models import Membership
 from portal.accounts.selectors import sign_ins_of
 from portal.accounts.services.users import rename_user
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 
 
 @require_GET
@@ -35,7 +35,7 @@ def profile(request: PortalRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def name_edit(request: PortalRequest) -> HttpResponse:
-    form = NameForm(request.POST or None, initial={"name": request.user.name})
+    form = NameForm(posted(request), initial={"name": request.user.name})
     if form.is_valid():
         rename_user(actor=request.actor, user=request.user, name=form.cleaned_data["name"])
         messages.success(request, _("氏名を変更しました。"))

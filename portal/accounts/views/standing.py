@@ -17,7 +17,7 @@ from portal.accounts.services.users import deactivate_user, reactivate_user
 from portal.exceptions import RuleViolation
 from portal.organisations.models import Organisation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +39,7 @@ def _change_standing(
     members = User.objects.filter(memberships__role_group__organisation=organisation).distinct()
     user = get_object_or_404(members, pk=user_pk)
     require_recent_authentication(request)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             service(actor=request.actor, user=user, reason=form.cleaned_data["reason"])

@@ -24,7 +24,7 @@ from portal.organisations.services.restructuring import (
     rename_organisation,
 )
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 
 from .conflicts import REFUSALS, show_refusal
 
@@ -90,7 +90,7 @@ def change_new(request: PortalRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in RECORDERS or not _is_possible(organisation, ChangeKind(kind)):
         raise Http404
     recorder = RECORDERS[ChangeKind(kind)]
-    form = recorder.form(organisation, request.POST or None, initial=_initial(organisation))
+    form = recorder.form(organisation, posted(request), initial=_initial(organisation))
     if form.is_valid() and _record(request, recorder, organisation, form):
         messages.success(request, _("変更を記録しました。"))
         return to_page(request, "organisations:organisation-detail", pk)

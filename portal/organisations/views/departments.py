@@ -17,7 +17,7 @@ from portal.organisations.services.departments import add_department, delete_dep
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 
 from .conflicts import REFUSALS, conflict_or_error, show_refusal
 
@@ -26,8 +26,8 @@ from .conflicts import REFUSALS, conflict_or_error, show_refusal
 def department_new(request: PortalRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.permitted_to(request.actor, "change"), pk=pk)
     department = Department(organisation=organisation)
-    form = DepartmentForm(request.POST or None, instance=department)
-    contacts = ContactFormSet(request.POST or None, instance=department)
+    form = DepartmentForm(posted(request), instance=department)
+    contacts = ContactFormSet(posted(request), instance=department)
     if form.is_valid() and contacts.is_valid():
         try:
             add_department(actor=request.actor, organisation=organisation, contacts=contacts.values(), **form.values)
@@ -43,8 +43,8 @@ def department_new(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def department_edit(request: PortalRequest, pk: int) -> HttpResponse:
     department = _department_or_404(request, pk)
-    form = DepartmentForm(request.POST or None, instance=department)
-    contacts = ContactFormSet(request.POST or None, instance=department)
+    form = DepartmentForm(posted(request), instance=department)
+    contacts = ContactFormSet(posted(request), instance=department)
     conflict: Conflict | None = None
     if form.is_valid() and contacts.is_valid():
         version = form.cleaned_data["version"]

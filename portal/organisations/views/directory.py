@@ -15,7 +15,7 @@ from portal.organisations.selectors import directory, organisation_history, orga
 from portal.organisations.services.organisations import create_organisation
 from portal.organisations.tables import OrganisationTable
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 
 from .conflicts import REFUSALS, show_refusal
 
@@ -57,7 +57,7 @@ def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
 def organisation_new(request: PortalRequest) -> HttpResponse:
     allowed = Organisation.objects.permitted_to(request.actor, "restructure")
     prefecture = get_object_or_404(allowed, pk=request.actor.organisation_id or 0)
-    form = NewOrganisationForm(prefecture, request.POST or None)
+    form = NewOrganisationForm(prefecture, posted(request))
     if form.is_valid():
         try:
             organisation = create_organisation(actor=request.actor, prefecture=prefecture, **form.cleaned_data)

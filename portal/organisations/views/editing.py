@@ -25,7 +25,7 @@ from portal.organisations.services.organisations import set_constituents, set_po
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 
 from .conflicts import REFUSALS, Refusal, conflict_of_rows, conflict_or_error, is_conflict, show_refusal
 
@@ -34,14 +34,14 @@ from .conflicts import REFUSALS, Refusal, conflict_of_rows, conflict_or_error, i
 def organisation_edit(request: PortalRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.permitted_to(request.actor, "change"), pk=pk)
     form_class = OrganisationForm if is_permitted(request.actor, "restructure", organisation) else OwnFactsForm
-    form = form_class(request.POST or None, instance=organisation)
+    form = form_class(posted(request), instance=organisation)
     return _save_model_form(request, form, "organisations/organisation_edit.html", _("団体の情報を変更しました。"))
 
 
 @require_http_methods(["GET", "POST"])
 def organisation_settings(request: PortalRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.permitted_to(request.actor, "change"), pk=pk)
-    form = SettingsForm(request.POST or None, instance=organisation)
+    form = SettingsForm(posted(request), instance=organisation)
     return _save_model_form(request, form, "organisations/organisation_settings.html", _("設定を変更しました。"))
 
 
@@ -64,7 +64,7 @@ def _save_model_form(request: PortalRequest, form: Any, template: str, done: str
 @require_http_methods(["GET", "POST"])
 def population_edit(request: PortalRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.permitted_to(request.actor, "restructure"), pk=pk)
-    form = PopulationsForm(organisation, request.POST or None)
+    form = PopulationsForm(organisation, posted(request))
     conflict: Conflict | None = None
     if form.is_valid():
         version = form.cleaned_data["version"]
@@ -100,7 +100,7 @@ def _population_conflict(organisation: Organisation, form: PopulationsForm, erro
 def constituents_edit(request: PortalRequest, pk: int) -> HttpResponse:
     joint_bodies = Organisation.objects.permitted_to(request.actor, "restructure").filter(kind__in=JOINT_BODY_KINDS)
     organisation = get_object_or_404(joint_bodies, pk=pk)
-    form = ConstituentsForm(organisation, request.POST or None)
+    form = ConstituentsForm(organisation, posted(request))
     conflict: Conflict | None = None
     if form.is_valid():
         values = {"version": form.cleaned_data["version"], "constituents": list(form.cleaned_data["constituents"])}
