@@ -18,6 +18,7 @@ from .refusals import refusal
 _CHUNK = 64 * 1024
 MAX_DEPTH = 256
 _PORTION = 500_000  # characters handed on at once
+_NO_ATTRIBUTES: dict[str, str] = {}
 _OVERLAP = 2 * KEYWORD_DISTANCE  # so that a word and its number are not torn apart between two portions
 # Elements that break no line: what a paragraph is made of. Deleted text, ruby and field codes are lines of their own.
 _INLINE = frozenset(
@@ -37,13 +38,17 @@ _INLINE = frozenset(
 )
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n"}
 _SHAPES = frozenset(
-    {"path", "d", "points", "style", "adj", "coordsize", "coordorigin", "transform", "viewBox", "gradientTransform"}
+    {"path", "d", "points", "style", "adj", "coordsize", "coordorigin", "transform", "viewBox", "panose", "panose1"}
 )
 _TWELVE_DIGITS = re.compile(r"(?:\d\D{0,3}){12}")
 
 
 class DepthError(Exception):
     """The elements are nested deeper than any document's."""
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 class PartHandler(handler.ContentHandler):
@@ -58,11 +63,11 @@ class PartHandler(handler.ContentHandler):
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise DepthError
-        self.start(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attrs.items()})
+        self.start(_local(name), {_local(key): value for key, value in attrs.items()} if attrs else _NO_ATTRIBUTES)
 
     def endElement(self, name: str) -> None:  # noqa: N802 -- the interface of SAX
         self._depth -= 1
-        self.end(name.rpartition(":")[2])
+        self.end(_local(name))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins; prefixes of namespaces are cut off."""

@@ -93,7 +93,7 @@ def form_fields(reader: Any) -> Iterator[tuple[str, str, str]]:
     form = reader.trailer["/Root"].get("/AcroForm")
     parts = form.get_object().get("/XFA") if form is not None else None
     for part in parts if isinstance(parts, list) else [parts]:
-        stream = part.get_object() if part is not None else None
+        stream: Any = part.get_object() if part is not None else None
         if hasattr(stream, "get_data"):
             yield "pdf_field", "XFA", plain(stream.get_data())
 

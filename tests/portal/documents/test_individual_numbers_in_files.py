@@ -215,7 +215,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("build", PLACES, ids=lambda build: build.__name__)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(number=written_numbers())
 def test_a_number_is_refused_in_every_place_and_form(build, number):
     name, _ = PLACES[build]
@@ -234,7 +234,7 @@ def test_the_message_names_the_place(build):
     assert place_in(refusal_of(build(NUMBER), name)) == expected
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 @given(numbers=st.lists(individual_numbers().filter(is_no_date), min_size=12, max_size=12))
 def test_a_number_on_any_page_of_a_pdf_is_found(numbers):
     separators = ["", " ", "-", "."] * 3
