@@ -145,7 +145,7 @@ def _refuse_compound_file(file: BinaryIO, file_type: FileType, name: str) -> Non
 
 
 def _scan_for_malware(file: BinaryIO, name: str) -> None:
-    address = getattr(settings, "CLAMAV_ADDRESS", "")
+    address: str = settings.CLAMAV_ADDRESS
     if not address:
         return
     try:

@@ -198,6 +198,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- rights, audit ----------------------------------------------------------------------------------------------
 ANONYMOUS_USER_NAME = None
+# Rights are read by permitted_to in one query per list, never by guardian's backend one object at a time.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 PGHISTORY_APPEND_ONLY = True
@@ -233,6 +235,8 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
+# A ClamAV daemon to ask about every upload: path of its socket or host:port. Empty: none is asked.
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", "")
 UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", 2 * 1024 * 1024 * 1024)
 
 # --- cache (throttling and short-lived values only; may be emptied at any time) ----------------------------------
