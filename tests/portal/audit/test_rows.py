@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pghistory
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from portal.access.actor import Actor
 from portal.accounts.models import Invitation, User
@@ -118,3 +121,17 @@ def test_secrets_are_in_no_row(municipality: Organisation) -> None:
     assert "secret_hash" not in columns[Invitation]
     rows = str(list(User.pgh_event_model.objects.values()))  # type: ignore[attr-defined]
     assert user.password not in rows
+
+
+def test_a_request_leaves_its_id_address_and_view(client: Client, manager: User) -> None:
+    client.force_login(manager)
+    client.post(reverse("accounts:name-edit"), {"name": "府県 管理者"})
+    event = User.pgh_event_model.objects.filter(pgh_obj=manager).order_by("pgh_id").last()  # type: ignore[attr-defined]
+    context = dict(event.pgh_context)
+    assert (event.name, uuid.UUID(context.pop("request")).version) == ("府県 管理者", 4)
+    assert context == {
+        "user": manager.pk,
+        "organisation": actor_for(manager).organisation_id,
+        "address": "127.0.0.1",
+        "view": "accounts:name-edit",
+    }
