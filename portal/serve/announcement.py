@@ -29,7 +29,7 @@ def is_ready(environ: Mapping[str, str], port: int) -> bool:
         return False
 
 
-def announcement(environ: Mapping[str, str], folder: DataFolder, port: int) -> str:
+def announcement(environ: Mapping[str, str], folder: DataFolder) -> str:
     lines = ["", "準備ができました。(ready)", f"  アドレス: {environ['PORTAL_BASE_URL']}/", *_sign_ins(folder)]
     return "\n".join([*lines, "  終了するには Ctrl-C を押してください。(Ctrl-C stops everything)", ""])
 

@@ -119,7 +119,7 @@ class Supervisor:
     def _handle(self, event: Event) -> None:
         match event:
             case ("ready", _):
-                self._say(announcement(self._environ(), self._folder, self._port))
+                self._say(announcement(self._environ(), self._folder))
             case ("died", name):
                 self._restart_later(name)
             case ("start", name) if not self._is_stopping:

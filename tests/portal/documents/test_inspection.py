@@ -71,6 +71,22 @@ def test_the_name_is_kept_without_folders_and_tricks():
     assert inspected(b"a", "C:\\fakepath\\見積\u202etxt.exe.TXT").name == "見積txt.exe.TXT"
 
 
+def test_the_bit_masks_of_word_tables_are_no_numbers():
+    cells = "".join(f'<w:tr><w:trPr><w:cnfStyle w:val="{n:012b}"/></w:trPr></w:tr>' for n in range(4096))
+    inspected(files.docx(f"<w:tbl>{cells}</w:tbl>"), "表.docx")
+
+
+def test_packages_of_programs_that_spell_part_names_in_their_own_way_are_understood():
+    def respelled(members: files.Members) -> None:
+        members["xl\\SharedStrings.xml"] = members.pop("xl/sharedStrings.xml")
+
+    cells = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    package = files.bare_xlsx(cells, xl__sharedStrings=files.shared_strings("6214-9832-0257"))
+    with pytest.raises(RuleViolation) as raised:
+        inspected(files.repacked(package, respelled), "a.xlsx")
+    assert "場所：シート「入力」のセルA1。" in str(raised.value.message)
+
+
 def test_members_of_an_archive_may_have_japanese_names_in_either_encoding():
     content = files.zip_of({"xx.txt": "本文"})
     for encoded in ("表".encode("cp932"), "¶".encode()):
