@@ -1,6 +1,8 @@
 """Addresses of this part."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<uuid:pk>/", views.document_download, name="document-download")]
