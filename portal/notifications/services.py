@@ -1,0 +1,58 @@
+"""Telling people something inside the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.access.actor import Actor
+from portal.access.choices import Role
+from portal.accounts.models import Membership
+from portal.organisations.models import Organisation
+
+from .models import Notice
+
+TEXT_LIMIT = 500
+
+
+def notify(
+    *,
+    actor: Actor,
+    organisations: Iterable[Organisation | int],
+    roles: Iterable[Role],
+    text: str,
+    link: str = "",
+) -> int:
+    """Tell everyone who holds one of the roles in one of the organisations, except the actor; gives their number.
+
+    Two statements, however many there are. `link` is an address inside the portal: ValueError for any other. A text
+    over 500 characters is shortened. Runs in the caller's transaction: what is rolled back was never told.
+    """
+    if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
+        raise ValueError("a notice links to a page of the portal only")
+    people = Membership.objects.filter(
+        role_group__organisation__in=list(organisations),
+        role_group__role__in=list(roles),
+        user__is_active=True,
+    ).exclude(user=actor.user)
+    shown = text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…"
+    notices = [
+        Notice(recipient_id=user, organisation_id=organisation, text=shown, link=link)
+        for user, organisation in people.values_list("user", "role_group__organisation").order_by().distinct()
+    ]
+    Notice.objects.bulk_create(notices, batch_size=2000)
+    return len(notices)
+
+
+@transaction.atomic
+def mark_read(*, actor: Actor, notice: Notice) -> None:
+    """Mark one of the actor's own notices; the first time counts."""
+    Notice.objects.permitted_to(actor).unread().filter(pk=notice.pk).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def mark_all_read(*, actor: Actor) -> int:
+    """Mark all of the actor's own notices; gives how many were unread."""
+    return Notice.objects.permitted_to(actor).unread().update(read_at=timezone.now())
