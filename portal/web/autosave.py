@@ -19,6 +19,10 @@ def autosave_done(saved_at: datetime, **fields: object) -> JsonResponse:
     return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}", "fields": fields})
 
 
-def autosave_refused(violation: RuleViolation, *, status: int = 422) -> JsonResponse:
-    """The page shows the sentence and a button to try again; 409 for a change by somebody else."""
-    return JsonResponse({"code": violation.code, "message": str(violation), "field": violation.field}, status=status)
+def autosave_refused(violation: RuleViolation, *, status: int = 422, **fields: object) -> JsonResponse:
+    """The page shows the sentence and a button to try again; 409 for a change by somebody else.
+
+    `fields` are written back here too: one field may be refused and the rest be saved.
+    """
+    refusal = {"code": violation.code, "message": str(violation), "field": violation.field, "fields": fields}
+    return JsonResponse(refusal, status=status)

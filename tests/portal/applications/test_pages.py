@@ -235,10 +235,8 @@ def test_the_printed_form_of_the_prefecture_shows_what_was_submitted_and_not_wha
         version=returned.version,
     )
 
-    seen = {
-        name: browse[name].get(address("application-print", draft)).content.decode()
-        for name in ("staff", "coordinator")
-    }
+    url = address("application-print", draft)
+    seen = {name: browse[name].get(url).content.decode() for name in ("staff", "coordinator")}
     assert "まだ見せない" in seen["staff"]
     assert "この内容は、まだ提出されていません。" in seen["staff"]
     assert "まだ見せない" not in seen["coordinator"]

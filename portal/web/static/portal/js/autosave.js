@@ -79,17 +79,21 @@ class Autosave {
     }
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     const answer = isJson ? await response.json() : {};
+    this.writeBack(answer.fields || {});
     if (response.ok) this.succeed(answer);
     else this.fail(answer.message || this.status.dataset.failed);
     // What was refused is refused again until somebody changes it.
     if (response.status >= 400 && response.status < 500) this.isChanged = false;
   }
 
-  succeed(answer) {
-    for (const [name, value] of Object.entries(answer.fields || {})) {
+  writeBack(fields) {
+    for (const [name, value] of Object.entries(fields)) {
       const field = this.form.elements.namedItem(name);
       if (field) field.value = value;
     }
+  }
+
+  succeed(answer) {
     const text = this.status.dataset.saved.replace("{time}", answer.saved_at);
     this.show("saved", text);
     touchSession();

@@ -1,0 +1,166 @@
+"""One application as both sides see it: what was submitted, the thread, the history, and what can be done next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.applications.choices import Action
+from portal.applications.content import differences
+from portal.applications.forms import CommentForm, MessageForm, StepForm
+from portal.applications.models import Application, Submission
+from portal.applications.selectors import (
+    ApplicationView,
+    application_view,
+    history,
+    internal_comments,
+    loaded,
+    thread,
+)
+from portal.applications.services.applications import perform
+from portal.applications.services.correspondence import add_internal_comment, post_message
+from portal.applications.words import EXPLANATIONS
+from portal.applications.workflow import TRANSITIONS, Transition
+from portal.exceptions import RuleViolation
+from portal.web.http import PortalRequest
+from portal.web.shortcuts import page, to_page
+
+from .applicant import HANDING_IN
+
+# Done at once by a button of the page; the others ask first, with a reason or without.
+AT_ONCE = (Action.START_REVIEW, Action.REMIND_APPROVER, Action.TAKE_BACK)
+
+
+def visible_application(request: PortalRequest, pk: int, permission: str = "view") -> Application:
+    return get_object_or_404(loaded(Application.objects.permitted_to(request.actor, permission)), pk=pk)
+
+
+@require_GET
+def application_detail(request: PortalRequest, pk: int) -> HttpResponse:
+    return _detail(request, visible_application(request, pk))
+
+
+def _detail(request: PortalRequest, application: Application, **forms: Any) -> HttpResponse:
+    view = application_view(request.actor, application)
+    context = {
+        "view": view,
+        "thread": thread(request.actor, application),
+        "comments": internal_comments(request.actor, application) if view.sees_comments else [],
+        "history": history(request.actor, application),
+        "message_form": MessageForm(),
+        "comment_form": CommentForm(prefix="comment"),
+        "at_once": AT_ONCE,
+        "handing_in": [line for line in view.transitions if line.action in HANDING_IN],
+        "deciding": [line for line in view.transitions if line.action not in HANDING_IN],
+    }
+    return render(request, page(request, "applications/application_detail.html"), context | forms)
+
+
+@require_GET
+def application_print(request: PortalRequest, pk: int) -> HttpResponse:
+    """The printable form, of the last submission or, for the applicant, of the draft."""
+    application = visible_application(request, pk)
+    context = {
+        "view": application_view(request.actor, application),
+        "history": history(request.actor, application),
+    }
+    return render(request, page(request, "applications/application_print.html"), context)
+
+
+@require_GET
+def application_differences(request: PortalRequest, pk: int) -> HttpResponse:
+    """Two submissions side by side: by default the last and the one before."""
+    application = visible_application(request, pk)
+    submissions = list(Submission.objects.permitted_to(request.actor).filter(application=application))
+    if len(submissions) < 2:
+        raise Http404
+    by_number = {str(submission.number): submission for submission in submissions}
+    before = by_number.get(request.GET.get("before", ""), submissions[-2])
+    after = by_number.get(request.GET.get("after", ""), submissions[-1])
+    context = {
+        "view": application_view(request.actor, application),
+        "submissions": submissions,
+        "before": before,
+        "after": after,
+        "changes": differences(before.lines, after.lines),
+    }
+    return render(request, page(request, "applications/application_differences.html"), context)
+
+
+@require_http_methods(["GET", "POST"])
+def application_step(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    """One step of the workflow, asked for once more with its reason."""
+    lines = [line for line in TRANSITIONS if line.action == action]
+    if not lines:
+        raise Http404
+    application = visible_application(request, pk, lines[0].who.permission)
+    if lines[0].action in HANDING_IN and request.method == "GET":
+        return to_page(request, "applications:application-confirm", pk)
+    view = application_view(request.actor, application)
+    line = next((line for line in view.transitions if line.action == action), None)
+    form = StepForm(request.POST or None, initial={"version": application.version}, transition=line or lines[0])
+    if request.method == "GET" and line is None:
+        return _not_now(request, view, lines[0])
+    if request.method == "POST" and form.is_valid():
+        try:
+            perform(actor=request.actor, application=application, action=lines[0].action, **form.cleaned_data)
+        except RuleViolation as error:
+            if line is None or lines[0].action in AT_ONCE:
+                messages.error(request, str(error))
+                return to_page(request, "applications:application-detail", pk)
+            form.add_rule_violation(error)
+        else:
+            messages.success(request, _("「%(action)s」の操作をしました。") % {"action": lines[0].action.label})
+            return to_page(request, "applications:application-detail", pk)
+    context = {"view": view, "form": form, "line": line or lines[0]}
+    context["explanation"] = EXPLANATIONS.get(lines[0].action, "")
+    return render(request, page(request, "applications/application_step.html"), context)
+
+
+def _not_now(request: PortalRequest, view: ApplicationView, line: Transition) -> HttpResponse:
+    messages.error(
+        request,
+        _("この申請は現在「%(state)s」のため、「%(action)s」はできません。")
+        % {"state": view.state.label, "action": line.action.label},
+    )
+    return to_page(request, "applications:application-detail", view.application.pk)
+
+
+@require_POST
+def message_create(request: PortalRequest, pk: int) -> HttpResponse:
+    application = visible_application(request, pk)
+    form = MessageForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            post_message(
+                actor=request.actor,
+                application=application,
+                text=form.cleaned_data["text"],
+                uploads=form.cleaned_data["uploads"],
+            )
+        except RuleViolation as error:
+            form.add_rule_violation(error)
+        else:
+            messages.success(request, _("連絡を送りました。"))
+            return to_page(request, "applications:application-detail", pk, fragment="thread")
+    return _detail(request, application, message_form=form)
+
+
+@require_POST
+def comment_create(request: PortalRequest, pk: int) -> HttpResponse:
+    application = visible_application(request, pk, "review")
+    form = CommentForm(request.POST, prefix="comment")
+    if form.is_valid():
+        try:
+            add_internal_comment(actor=request.actor, application=application, text=form.cleaned_data["text"])
+        except RuleViolation as error:
+            form.add_rule_violation(error)
+        else:
+            messages.success(request, _("府県内のメモを保存しました。"))
+            return to_page(request, "applications:application-detail", pk, fragment="comments")
+    return _detail(request, application, comment_form=form)

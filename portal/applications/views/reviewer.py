@@ -1,0 +1,35 @@
+"""The coordinator's list of what was submitted."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from portal.applications.forms import ReviewFilterForm
+from portal.applications.models import ApplicationWindow
+from portal.applications.models.applications import ApplicationQuerySet
+from portal.applications.selectors import applications_to_review
+from portal.applications.tables import ReviewTable
+from portal.web.http import PortalRequest
+from portal.web.shortcuts import page
+
+
+@require_GET
+def review_list(request: PortalRequest) -> HttpResponse:
+    windows = ApplicationWindow.objects.permitted_to(request.actor, "inspect")
+    filters = ReviewFilterForm(request.GET, windows=windows)
+    rows = _filtered(applications_to_review(request.actor), filters)
+    context = {"table": ReviewTable(request, rows, filters=filters), "filters": filters}
+    return render(request, page(request, "applications/review_list.html"), context)
+
+
+def _filtered(rows: ApplicationQuerySet, filters: ReviewFilterForm) -> ApplicationQuerySet:
+    if state := filters.value_of("state"):
+        rows = rows.shown_to_reviewers_as(state)
+    if window := filters.value_of("window"):
+        rows = rows.filter(window=window)
+    if text := filters.value_of("organisation"):
+        rows = rows.filter(Q(organisation__name__icontains=text) | Q(reference_number__icontains=text))
+    return rows
