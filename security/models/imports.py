@@ -33,8 +33,8 @@ class ProfileImport(models.Model):
     workbook = models.BinaryField(_("取り込んだファイル"), null=True, editable=False)  # until the import is decided
     state = models.CharField(_("状態"), max_length=20, choices=ImportState, default=ImportState.READING)
     rows = models.JSONField(_("取り込む内容"), default=list)
-    columns = models.JSONField(_("列の位置"), default=dict)  # field → letter of its column, to name cells
-    unread_columns = models.JSONField(_("読み取らなかった列"), default=list)
+    # {"sheet": name, "columns": {field: letter}, "unread": [heading]}, to name cells and what was left out
+    layout = models.JSONField(_("様式の読み取り"), default=dict)
     errors = models.JSONField(_("誤りのあるセル"), default=list)
     job = models.ForeignKey("jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

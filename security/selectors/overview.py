@@ -30,7 +30,7 @@ class Overview:
 def programme_overview(actor: Actor, programme: Programme) -> Overview:
     """What the actor may know about the programme; a constant number of queries."""
     participants = Organisation.objects.filter(security_participations__programme=programme)
-    profiles = ConnectionProfile.objects.permitted_to(actor).filter(organisation__in=participants)
+    profiles = ConnectionProfile.objects.permitted_to(actor).recorded().filter(organisation__in=participants)
     wishes = SwitchWish.objects.permitted_to(actor).filter(programme=programme)
     current = MigrationPlan.objects.permitted_to(actor).current().filter(programme=programme).first()
     runs_it = actor.is_prefecture_side

@@ -70,7 +70,7 @@ def importable_profiles(actor: Actor, programme: Programme) -> Sequence[Connecti
 def names_by_code() -> dict[str, str]:
     """Code → name of every organisation there is; names and codes are public facts."""
     rows = Organisation.objects.current().filter(code__isnull=False)
-    return dict(rows.values_list("code", "name"))
+    return {code or "": name for code, name in rows.values_list("code", "name")}
 
 
 def preview_of(profile_import: ProfileImport, profiles: Iterable[ConnectionProfile]) -> Preview:
@@ -79,7 +79,7 @@ def preview_of(profile_import: ProfileImport, profiles: Iterable[ConnectionProfi
     found: dict[Outcome, list[RowPreview]] = {outcome: [] for outcome in Outcome}
     for row in profile_import.rows:
         if row["profile"] in by_id:
-            preview = _preview(row, by_id[row["profile"]], profile_import.columns)
+            preview = _preview(row, by_id[row["profile"]], profile_import.layout["columns"])
             found[preview.outcome].append(preview)
     return Preview(found)
 

@@ -13,7 +13,7 @@ from portal.access.actor import Actor
 from portal.access.querysets import is_permitted
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
-from portal.jobs.services.jobs import start_job
+from portal.jobs.services import start_job
 from security.choices import ImportState
 from security.models import ConnectionProfile, ProfileImport, Programme
 from security.selectors.profile_imports import Preview, preview_of, values_of
@@ -31,7 +31,7 @@ def start_import(*, actor: Actor, programme: Programme, file_name: str, content:
     Raises RuleViolation without the right to change the programme.
     """
     record_as(actor)
-    if not is_permitted(actor, "change", programme):
+    if actor.organisation is None or not is_permitted(actor, "change", programme):
         raise RuleViolation("not_permitted", _("この事業の接続状況を取り込む権限がありません。"))
     open_profiles(actor=actor, programme=programme)
     earlier = ProfileImport.objects.filter(programme=programme, created_by=actor.user, state__in=UNDECIDED)
@@ -58,16 +58,14 @@ def store_reading(
     import_id: Any,
     rows: Sequence[Mapping[str, Any]],
     errors: Sequence[Mapping[str, str]],
-    columns: Mapping[str, str],
-    unread_columns: Sequence[str] = (),
+    layout: Mapping[str, Any],
 ) -> None:
     """Keep what was read. An import that was decided meanwhile, or read before, stays as it is."""
     ProfileImport.objects.filter(pk=import_id, state=ImportState.READING).update(
         state=ImportState.REFUSED if errors else ImportState.CHECKED,
         rows=list(rows),
         errors=list(errors),
-        columns=dict(columns),
-        unread_columns=list(unread_columns),
+        layout=dict(layout),
     )
 
 
@@ -108,7 +106,7 @@ def _undecided(actor: Actor, profile_import: ProfileImport) -> ProfileImport:
     if stored.state not in UNDECIDED:
         sentences = {
             ImportState.APPLIED: _(
-                "この取込はすでに確定されています。もう一度取り込むには、ファイルを選び直してください。"
+                "この取込はすでに確定されています。続けて取り込むには、ファイルを選び直してください。"
             ),
             ImportState.DISCARDED: _("この取込は取りやめになっています。ファイルを選び直してください。"),
         }

@@ -17,6 +17,8 @@ from portal.lib.months import Month
 from portal.organisations.models import Organisation
 from security.models import Participation, Programme, ProgrammeMonth, ServiceMenuItem
 
+from .profiles import open_profiles
+
 
 @transaction.atomic
 def create_programme(*, actor: Actor, prefectures: Sequence[Organisation], **fields: Any) -> Programme:
@@ -50,6 +52,7 @@ def add_participants(*, actor: Actor, programme: Programme, organisations: Itera
         [through(participation_id=pk, servicemenuitem_id=item.pk) for pk in missing for item in required],
         ignore_conflicts=True,
     )
+    open_profiles(actor=actor, programme=programme)
     regrant(programme)
 
 

@@ -67,7 +67,7 @@ class EntrySheet:
 def download_sheet(client: Client, programme: Programme) -> EntrySheet:
     response = client.get(reverse("security:profile-template", args=[programme.pk]))
     assert response.status_code == 200
-    return EntrySheet(b"".join(response.streaming_content))  # type: ignore[attr-defined]
+    return EntrySheet(response.content)
 
 
 def upload(client: Client, programme: Programme, content: bytes, name: str = "回答.xlsx") -> HttpResponse:
