@@ -44,7 +44,10 @@ class Archive:
         self.name = name
         self._budget = budget
         self._zip = _opened(stream, name)
-        self._entries = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+        # Some programs write backslashes, and names of parts do not depend on case.
+        files = [info for info in self._zip.infolist() if not info.is_dir()]
+        self._entries = {info.filename.replace("\\", "/"): info for info in files}
+        self._spellings = {name.lower(): name for name in self._entries}
         self._check_directory()
 
     def __iter__(self) -> Iterator[str]:
@@ -52,6 +55,10 @@ class Archive:
 
     def __contains__(self, member: object) -> bool:
         return member in self._entries
+
+    def spelled(self, member: str) -> str:
+        """The name as the archive writes it; the name itself if there is no such member."""
+        return self._spellings.get(member.lower(), member)
 
     def open(self, member: str) -> BinaryIO:
         """A stream over one member that stops at every limit."""

@@ -105,7 +105,9 @@ class Package:
             if path.endswith(".rels"):
                 handler = _RelationshipsHandler(path)
                 _run(self, path, handler)
-                found[path] = handler.found
+                found[path] = [
+                    r if r.is_external else r._replace(target=self.archive.spelled(r.target)) for r in handler.found
+                ]
         return found
 
     def _check_content_types(self) -> None:

@@ -40,6 +40,7 @@ _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n"}
 _SHAPES = frozenset(
     {"path", "d", "points", "style", "adj", "coordsize", "coordorigin", "transform", "viewBox", "panose", "panose1"}
 )
+_BIT_MASK = "cnfStyle"  # Word says with twelve zeros and ones which stripes of a table a cell belongs to
 _TWELVE_DIGITS = re.compile(r"(?:\d\D{0,3}){12}")
 
 
@@ -114,7 +115,8 @@ class ProseHandler(PartHandler):
         self._lines_before = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.look_at_attributes(attributes)
+        if name != _BIT_MASK:
+            self.look_at_attributes(attributes)
         if name in _BREAKS:
             self.characters(_BREAKS[name])
         elif name not in _INLINE:
