@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -69,7 +70,7 @@ def test_the_file_says_what_it_is_and_is_tagged_for_screen_readers(report: Repor
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == ("切替計画表（第1版）", "大阪府")
     assert reader.metadata["/Keywords"] == "自治体機密性2"
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "ja-JP")
     assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data().decode()
 
@@ -92,9 +93,8 @@ def test_sample_data_is_marked_as_such(report: Report) -> None:
 def test_what_has_no_space_breaks_inside_its_cell() -> None:
     address = "https://www.example.lg.jp/" + "abcdefghij" * 12
     (page,) = pages(write_pdf(report_of(("272027", "堺市", None, None, None, None, address), is_landscape=False)))
-    longest = max(len(line) for line in page.splitlines() if "example" in line or "abcdef" in line)
-    assert longest < 60
-    assert address in page.replace("\n", "").replace("\u200b", "").replace(" ", "")
+    assert address in page.replace("\n", "")
+    assert address not in page
 
 
 def test_it_can_be_looked_at(report: Report) -> None:
