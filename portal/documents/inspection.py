@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -63,14 +63,14 @@ class InspectedFile:
 
 
 def inspect_upload(
-    file: BinaryIO, *, filename: str, allowed: frozenset[str], field: str | None = None
+    file: IO[bytes], *, filename: str, allowed: frozenset[str], field: str | None = None
 ) -> InspectedFile:
     """Look through an uploaded file. `allowed` names file types (see `file_types`); `field` goes into the error.
 
     Raises RuleViolation. Memory stays within a few times the size of the file; parts are read as streams.
     """
     try:
-        return _inspected(file, original_file_name(filename), allowed)
+        return _inspected(cast(BinaryIO, file), original_file_name(filename), allowed)
     except RuleViolation as violation:
         violation.field = field
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 import openpyxl
@@ -30,7 +30,7 @@ def zip_of(members: Mapping[str, str | bytes], *, compression: int = zipfile.ZIP
     return out.getvalue()
 
 
-def repacked(package: bytes, change: Callable[[Members], None]) -> bytes:
+def repacked(package: bytes, change: Callable[[Members], object]) -> bytes:
     """The package again with its members changed."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         members: Members = {name: archive.read(name) for name in archive.namelist()}
@@ -71,7 +71,7 @@ def saved(workbook: Workbook) -> bytes:
     return out.getvalue()
 
 
-def xlsx(*rows: list[object], sheet: str = "入力") -> bytes:
+def xlsx(*rows: Sequence[object], sheet: str = "入力") -> bytes:
     workbook = openpyxl.Workbook()
     worksheet = workbook.active
     worksheet.title = sheet

@@ -41,6 +41,8 @@ def _run_child(content: bytes, name: str) -> str:
         )
     except subprocess.TimeoutExpired:
         raise refusal("file_too_complex", name=name) from None
-    if done.returncode != 0:
+    if done.returncode < 0:  # ended by the system: out of its time
+        raise refusal("file_too_complex", name=name)
+    if done.returncode > 0:
         raise refusal("pdf_unreadable", name=name)
     return done.stdout.decode()

@@ -293,8 +293,8 @@ def test_the_boxes_of_a_form_are_read_as_one_number():
 
 
 def test_a_list_of_numbers_is_refused_whatever_its_heading_and_format():
-    rows = [["整理番号"], *([int(with_check_digit(f"7{n:010d}"))] for n in range(3))]
-    workbook = openpyxl.load_workbook(io.BytesIO(files.xlsx(*rows)))
+    numbers = [[int(with_check_digit(f"7{n:010d}"))] for n in range(3)]
+    workbook = openpyxl.load_workbook(io.BytesIO(files.xlsx(["整理番号"], *numbers)))
     for row in (2, 3, 4):
         workbook["入力"][f"A{row}"].number_format = "#,##0"
     places = place_in(refusal_of(files.saved(workbook), "a.xlsx"))
@@ -302,17 +302,15 @@ def test_a_list_of_numbers_is_refused_whatever_its_heading_and_format():
 
 
 def test_only_the_first_places_are_named_and_the_rest_counted():
-    rows = [["備考"], *([with_check_digit(f"7{n:010d}")] for n in range(40))]
-    assert place_in(refusal_of(files.xlsx(*rows), "a.xlsx")).endswith("シート「入力」のセルA6、ほか35か所")
+    content = files.xlsx(["備考"], *[[with_check_digit(f"7{n:010d}")] for n in range(40)])
+    assert place_in(refusal_of(content, "a.xlsx")).endswith("シート「入力」のセルA6、ほか35か所")
 
 
 def test_the_workbook_behind_a_chart_is_searched_as_well():
-    deck = files.with_members(
-        files.pptx(),
-        **{
-            "ppt__charts__chart1.xml": "<c:chart xmlns:c='c'/>",
-            "ppt__charts___rels__chart1.xml.rels": files.relationships(("package", "../embeddings/Book1.xlsx")),
-            "ppt__embeddings__Book1.xlsx": files.xlsx(["備考"], [NUMBER]),
-        },
-    )
+    parts: dict[str, str | bytes] = {
+        "ppt__charts__chart1.xml": "<c:chart xmlns:c='c'/>",
+        "ppt__charts___rels__chart1.xml.rels": files.relationships(("package", "../embeddings/Book1.xlsx")),
+        "ppt__embeddings__Book1.xlsx": files.xlsx(["備考"], [NUMBER]),
+    }
+    deck = files.with_members(files.pptx(), **parts)
     assert place_in(refusal_of(deck, "a.pptx")) == "「Book1.xlsx」のシート「入力」のセルA2"

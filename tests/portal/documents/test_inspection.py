@@ -25,7 +25,7 @@ from portal.documents.file_types import (
 )
 from portal.documents.inspection import PICTURES_NOT_READ, inspect_upload
 from portal.exceptions import RuleViolation
-from portal.lib.csv_files import CsvEncoding, write_csv
+from portal.lib.csv_files import CsvEncoding, Value, write_csv
 from tests.support import files
 
 EVERYTHING = frozenset(TYPES)
@@ -64,7 +64,7 @@ def test_uploads_of_django_are_taken_from_memory_and_from_disk():
     with TemporaryUploadedFile("様式.xlsx", "", len(content), None) as on_disk:
         on_disk.write(content)
         for upload in (SimpleUploadedFile("様式.xlsx", content), on_disk):
-            assert inspect_upload(upload, filename=upload.name, allowed=ATTACHMENTS).size_bytes == len(content)
+            assert inspect_upload(upload, filename="様式.xlsx", allowed=ATTACHMENTS).size_bytes == len(content)
 
 
 def test_the_name_is_kept_without_folders_and_tricks():
@@ -138,7 +138,7 @@ def test_a_pdf_that_only_forbids_printing_is_taken_and_one_that_needs_a_password
 # --- our own exports: no false alarm ---------------------------------------------------------------------------------
 
 
-def export_rows() -> list[list[object]]:
+def export_rows() -> list[list[Value]]:
     """Rows as reports of the portal have them; one twelve-digit number in eleven has a valid check digit by chance."""
     chance = random.Random(43)
 
@@ -147,7 +147,7 @@ def export_rows() -> list[list[object]]:
 
     lines = (DATA / "japan_municipalities.csv").read_text(encoding="utf-8").splitlines()
     start = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    rows: list[list[object]] = []
+    rows: list[list[Value]] = []
     for n, municipality in enumerate(csv.DictReader(lines)):
         moment, body = start + timedelta(minutes=977 * n), digits(12)
         rows.append(
@@ -162,7 +162,7 @@ def export_rows() -> list[list[object]]:
     return rows
 
 
-HEADER = [
+HEADER: list[Value] = [
     *("団体コード", "団体名", "人口", "緯度", "法人番号", "商品番号", "電話番号", "作成時刻", "受信時刻", "更新日時"),
     *("契約金額（円）", "契約番号", "識別子", "ハッシュ値", "契約日", "月額（円）"),
 ]

@@ -1,4 +1,5 @@
 import io
+from collections.abc import Sequence
 from datetime import datetime
 
 import openpyxl
@@ -23,7 +24,7 @@ HEADINGS = ["団体コード", "団体名", "月額（円）", "備考"]
 LINK = "/security/form/"
 
 
-def book_of(*rows: list[object], sheet: str = "入力") -> Book:
+def book_of(*rows: Sequence[object], sheet: str = "入力") -> Book:
     return open_workbook(io.BytesIO(files.xlsx(*rows, sheet=sheet)), name="回答.xlsx")
 
 

@@ -11,6 +11,7 @@ from portal.lib.csv_files import (
     LostCharacter,
     MalformedCsv,
     UndecodableText,
+    Value,
     WrittenCsv,
     read_csv,
     write_csv,
@@ -20,7 +21,7 @@ cells = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_siz
 
 
 def test_a_csv_for_excel_has_a_bom_and_windows_line_ends():
-    rows = [
+    rows: list[list[Value]] = [
         ["団体コード", "月額（円）", "契約日"],
         ["011002", -1200, date(2026, 11, 23)],
         ["271004", Decimal("0.5"), None],
