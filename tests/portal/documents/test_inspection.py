@@ -173,7 +173,7 @@ def test_our_own_workbooks_raise_no_alarm():
     sheet = workbook.active
     sheet.append(["接続団体一覧", "2026-11-23 現在"])
     sheet.append(HEADER)
-    for row in export_rows():
+    for row in export_rows()[::3]:
         sheet.append(row)
     inspected(files.saved(workbook), "20261123_接続団体一覧_27000_大阪府_r2.xlsx")
 
