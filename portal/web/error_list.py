@@ -9,17 +9,25 @@ from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 
 PageError = tuple[str, str]  # id of the element to go to, sentence
+Form = BaseForm | BaseFormSet
 
 
 def errors_of(values: Iterable[Any]) -> list[PageError]:
     """The errors of all bound forms and formsets among the values, each form once, in order."""
-    forms: dict[int, BaseForm | BaseFormSet[Any]] = {
-        id(value): value for value in values if isinstance(value, BaseForm | BaseFormSet)
-    }
+    forms = {id(form): form for form in _forms_among(values)}
     return [error for form in forms.values() if form.is_bound for error in _of(form)]
 
 
-def _of(form: BaseForm | BaseFormSet[Any]) -> Iterator[PageError]:
+def _forms_among(values: Iterable[Any]) -> Iterator[Form]:
+    for value in values:
+        # By type(): isinstance would wake lazy values, and the nonce of the policy must stay asleep.
+        if issubclass(type(value), BaseForm | BaseFormSet):
+            yield value
+        elif type(value) in (list, tuple):
+            yield from (item for item in value if issubclass(type(item), BaseForm | BaseFormSet))
+
+
+def _of(form: Form) -> Iterator[PageError]:
     if isinstance(form, BaseFormSet):
         yield from ((f"{form.prefix}-errors", str(sentence)) for sentence in form.non_form_errors())
         for member in form.forms:

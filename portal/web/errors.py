@@ -29,19 +29,19 @@ def request_number() -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error_page(request, 400, _("送信された内容を読み取れませんでした。"))
+    return _error_page(request, 400, _("送信された内容を読み取れませんでした"))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error_page(request, 403, _("この操作をする権限がありません。"))
+    return _error_page(request, 403, _("この操作をする権限がありません"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error_page(request, 404, _("お探しのページが見つかりません。"))
+    return _error_page(request, 404, _("お探しのページが見つかりません"))
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error_page(request, 429, _("短い時間に操作が集中しました。"))
+    return _error_page(request, 429, _("短い時間に操作が集中しました"))
 
 
 def _error_page(request: HttpRequest, status: int, title: str) -> HttpResponse:
@@ -55,7 +55,7 @@ def _error_page(request: HttpRequest, status: int, title: str) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is out of date. What the person had typed is shown again, to copy."""
     values = {
-        "title": _("画面の有効期限が切れていました。"),
+        "title": _("画面の有効期限が切れていました"),
         "typed": typed_texts(request),
         "request_number": request_number(),
         "back_url": came_from(request),

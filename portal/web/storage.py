@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import brotli
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class QuickCompressor(Compressor):
+    """The highest quality of brotli takes a minute for the bundles of the API pages and saves a twentieth."""
+
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        return brotli.compress(data, quality=7)
 
 
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -14,3 +24,6 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
         *CompressedManifestStaticFilesStorage.patterns,
         ("portal/js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
+
+    def create_compressor(self, **kwargs: Any) -> Compressor:
+        return QuickCompressor(**kwargs)

@@ -30,6 +30,7 @@ class EchoedTextInput(forms.TextInput):
                 "hx-post": reverse(self.echo_url_name),
                 "hx-trigger": "input changed delay:500ms",
                 "hx-target": f"#{echo_id}",
+                "hx-swap": "innerHTML",  # said here because a form around it may say otherwise
                 "hx-params": f"echo_of,{name}",
                 "hx-vals": json.dumps({"echo_of": name}),
             }

@@ -226,7 +226,7 @@ def test_five_minutes_before_the_session_ends_a_dialog_says_so(page_for: PageFor
     page.clock.fast_forward("54:00")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.clock.fast_forward("01:30")
-    dialog = page.get_by_role("dialog", name="まもなくサインアウトします")
+    dialog = page.get_by_role("dialog", name="サインインの有効期限")
     expect(dialog).to_be_visible()
     assert violations(page) == []
     dialog.get_by_role("button", name="作業を続ける").click()

@@ -48,10 +48,10 @@ document.addEventListener("click", (event) => {
   field.focus({ preventScroll: true });
 });
 
+// Only what somebody has sent is answered so: a piece that renews itself must not take the focus away.
 document.addEventListener("htmx:afterSettle", (event) => {
-  const target = event.detail.target;
-  const forms = target?.matches("form[method=post]") || target?.querySelector("form[method=post]");
-  if (forms && target.isConnected) rebuildSummary(target);
+  const isSent = event.detail.requestConfig?.verb !== "get";
+  if (isSent && event.target.closest("form[method=post]")) rebuildSummary(document.getElementById("main"));
 });
 
 // --- what went wrong on the way --------------------------------------------------------------------------------
