@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -93,7 +93,8 @@ class FileBatch:
 
     def discard(self) -> None:
         for path in self.written:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # the error that led here is the one to report; the sweep comes by later
+                path.unlink(missing_ok=True)
 
     def _write(self, file_id: UUID, chunks: Iterable[bytes]) -> tuple[int, str]:
         path = path_of(file_id)

@@ -29,11 +29,13 @@ GUARD = [validate_no_individual_number]
 
 class ApplicationWindowQuerySet(PermittedQuerySet):
     def permitted_to(self, actor: Actor, action: str = "view") -> Self:
-        """Coordinators by their rights; applicants see what is addressed to them, newly founded ones included."""
+        """Coordinators by their rights; applicants `view` what they may `apply` for, newly founded ones included."""
+        may_apply = actor.organisation is not None and actor.has_role(*APPLICANT.roles)
+        addressed = self._addressed(actor.organisation) if actor.organisation and may_apply else Q(pk__in=())
+        if action == "apply":
+            return self.filter(addressed)
         granted = super().permitted_to(actor, action)
-        if action != "view" or actor.organisation is None or not actor.has_role(*APPLICANT.roles):
-            return granted
-        return self.filter(Q(pk__in=granted.values("pk")) | self._addressed(actor.organisation))
+        return self.filter(Q(pk__in=granted.values("pk")) | addressed) if action == "view" else granted
 
     def addressed_to(self, organisation: Organisation) -> Self:
         return self.filter(self._addressed(organisation))

@@ -21,12 +21,13 @@ from .checks import acting_person, checked_text
 from .drafts import lock
 from .notices import tell_of_message
 
+WRITERS = {APPLICANT.permission, REVIEWER.permission}
+
 
 def post_message(*, actor: Actor, application: Application, text: str, uploads: Sequence[UploadedFile] = ()) -> Message:
     """Add to the thread, with files if any. Raises RuleViolation: not permitted, nothing submitted yet, wrong file."""
-    writers = {APPLICANT.permission, REVIEWER.permission}
     person, organisation = acting_person(actor)
-    if permitted_actions(actor, application).isdisjoint(writers):
+    if permitted_actions(actor, application).isdisjoint(WRITERS):
         raise RuleViolation("not_permitted", _("この申請について連絡を書く権限がありません。"))
     text = checked_text(text, Message._meta.get_field("text"))
     inspected = [inspect(upload) for upload in uploads]

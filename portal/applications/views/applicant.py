@@ -63,7 +63,7 @@ def window_detail(request: PortalRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def application_create(request: PortalRequest, pk: int) -> HttpResponse:
-    window = get_object_or_404(ApplicationWindow.objects.permitted_to(request.actor), pk=pk)
+    window = get_object_or_404(ApplicationWindow.objects.permitted_to(request.actor, "apply"), pk=pk)
     try:
         application = create_application(actor=request.actor, window=window)
     except RuleViolation as error:

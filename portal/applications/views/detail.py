@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.access.querysets import permitted_actions
 from portal.applications.choices import Action
 from portal.applications.content import differences
 from portal.applications.forms import CommentForm, MessageForm, StepForm
@@ -23,7 +24,7 @@ from portal.applications.selectors import (
     thread,
 )
 from portal.applications.services.applications import perform
-from portal.applications.services.correspondence import add_internal_comment, post_message
+from portal.applications.services.correspondence import WRITERS, add_internal_comment, post_message
 from portal.applications.words import EXPLANATIONS
 from portal.applications.workflow import TRANSITIONS, Transition
 from portal.exceptions import RuleViolation
@@ -78,7 +79,8 @@ def application_differences(request: PortalRequest, pk: int) -> HttpResponse:
     application = visible_application(request, pk)
     submissions = list(Submission.objects.permitted_to(request.actor).filter(application=application))
     if len(submissions) < 2:
-        raise Http404
+        messages.info(request, _("提出は1回だけのため、比べる内容がありません。"))
+        return to_page(request, "applications:application-detail", pk)
     by_number = {str(submission.number): submission for submission in submissions}
     before = by_number.get(request.GET.get("before", ""), submissions[-2])
     after = by_number.get(request.GET.get("after", ""), submissions[-1])
@@ -134,6 +136,8 @@ def _not_now(request: PortalRequest, view: ApplicationView, line: Transition) ->
 @require_POST
 def message_create(request: PortalRequest, pk: int) -> HttpResponse:
     application = visible_application(request, pk)
+    if permitted_actions(request.actor, application).isdisjoint(WRITERS):
+        raise Http404
     form = MessageForm(request.POST, request.FILES)
     if form.is_valid():
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -16,8 +16,15 @@ from portal.web.http import PortalRequest
 from portal.web.shortcuts import page
 
 
+def for_the_prefecture(request: PortalRequest) -> None:
+    """These pages are for those who run windows; for anybody else there are none."""
+    if not request.actor.is_prefecture_side:
+        raise Http404
+
+
 @require_GET
 def review_list(request: PortalRequest) -> HttpResponse:
+    for_the_prefecture(request)
     windows = ApplicationWindow.objects.permitted_to(request.actor, "inspect")
     filters = ReviewFilterForm(request.GET, windows=windows)
     rows = _filtered(applications_to_review(request.actor), filters)

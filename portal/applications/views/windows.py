@@ -26,6 +26,8 @@ from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
 from portal.web.shortcuts import page, to_page
 
+from .reviewer import for_the_prefecture
+
 
 def window_of(request: PortalRequest, pk: int, permission: str) -> ApplicationWindow:
     windows = ApplicationWindow.objects.permitted_to(request.actor, permission).select_related("prefecture")
@@ -34,6 +36,7 @@ def window_of(request: PortalRequest, pk: int, permission: str) -> ApplicationWi
 
 @require_GET
 def window_list(request: PortalRequest) -> HttpResponse:
+    for_the_prefecture(request)
     context = {"table": WindowTable(request, coordinated_windows(request.actor))}
     return render(request, page(request, "applications/window_list.html"), context)
 
