@@ -24,9 +24,9 @@ class Fault(StrEnum):
 
 
 class JsonFault(ValueError):
-    """Something in a document is not as it must be. `code` is stable, `pointer` is the place, `params` go into the text."""
+    """Something in a document is not as it must be; `pointer` is the place, `params` belong in the message."""
 
-    def __init__(self, code: str, pointer: str, **params: object) -> None:
+    def __init__(self, code: str, pointer: str, /, **params: object) -> None:
         super().__init__(f"{code} at {pointer or 'the document'}")
         self.code = code
         self.pointer = pointer
@@ -40,7 +40,7 @@ class JsonNode:
     value: object
     pointer: str = ""
 
-    def fault(self, code: str, **params: object) -> JsonFault:
+    def fault(self, code: str, /, **params: object) -> JsonFault:
         return JsonFault(code, self.pointer, **params)
 
     def member(self, name: str) -> JsonNode:
