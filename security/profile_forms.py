@@ -25,12 +25,14 @@ NOT_ENTERED = _("未入力")
 class WholeNumberField(ReadField):
     """A whole number from 0 in any width, with or without commas; the unit stands in the label."""
 
-    reader = staticmethod(parse_yen)  # type: ignore[assignment]
     widget = NumberTextInput
 
     def __init__(self, *, min_value: int = 0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("class", "input--number")
+
+    def read(self, value: object) -> int | None:
+        return parse_yen(value)
 
     def validate(self, value: int | None) -> None:
         super().validate(value)
@@ -49,22 +51,23 @@ NUMBERS = (
 )
 
 
-GROUPS: tuple[Group, ...] = (
+CONTRACT_GROUP: Group = (
+    _("契約"),
     (
-        _("契約"),
-        (
-            "isp",
-            "contract_start_on",
-            "contract_end_on",
-            "renewal_months",
-            "notice_value",
-            "notice_unit",
-            "monthly_cost_yen",
-            "penalty_rule",
-            "penalty_yen",
-            "penalty_percent",
-        ),
+        "isp",
+        "contract_start_on",
+        "contract_end_on",
+        "renewal_months",
+        "notice_value",
+        "notice_unit",
+        "monthly_cost_yen",
+        "penalty_rule",
+        "penalty_yen",
+        "penalty_percent",
     ),
+)
+GROUPS: tuple[Group, ...] = (
+    CONTRACT_GROUP,
     (_("回線と利用の状況"), ("bandwidth_mbps", "user_count", "domains", "mail_service", "published_servers")),
     (
         _("三層の対策"),

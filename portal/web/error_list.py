@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
+from django.template import Context
 
 PageError = tuple[str, str]  # id of the element to go to, sentence
 Form = BaseForm | BaseFormSet
@@ -50,6 +51,6 @@ def _with_label(label: str, sentence: str) -> str:
     return sentence if not label or label in sentence else f"{label}：{sentence}"
 
 
-def context_values(context: Mapping[str, Any] | Any) -> list[Any]:
+def context_values(context: Context) -> list[Any]:
     """The values of a template context, outermost first."""
     return [value for layer in context.dicts for value in layer.values()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,18 +33,19 @@ def _read(reader: Callable[[Any], Any], value: Any) -> Any:
 class ReadField(forms.Field):
     """A field whose text goes through one reader of portal/lib; blank is None."""
 
-    reader: ClassVar[Callable[[Any], Any]]
+    def read(self, value: object) -> Any:
+        """The value as understood. Raises UnreadableInput."""
+        raise NotImplementedError
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
             return None
-        return _read(type(self).reader, value)
+        return _read(self.read, value)
 
 
 class WarekiDateField(ReadField):
     """A day: 2026-11-23, 2026/11/23, 令和8年11月23日, R8.11.23 in any width. Bounds are included."""
 
-    reader = staticmethod(parse_date)
     widget = DateInput
 
     def __init__(self, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any) -> None:
@@ -52,6 +53,9 @@ class WarekiDateField(ReadField):
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
         self.widget.attrs.setdefault("size", "20")
+
+    def read(self, value: object) -> date:
+        return parse_date(value)
 
     def prepare_value(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, date) else value
@@ -64,7 +68,6 @@ class WarekiDateField(ReadField):
 class MonthField(ReadField):
     """A month as portal.lib.months.Month: 2026-11, 2026年11月, 令和8年11月, R8.11. Bounds are included."""
 
-    reader = staticmethod(parse_month)
     widget = MonthInput
 
     def __init__(self, *, earliest: Month | None = None, latest: Month | None = None, **kwargs: Any) -> None:
@@ -72,6 +75,9 @@ class MonthField(ReadField):
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
         self.widget.attrs.setdefault("size", "16")
+
+    def read(self, value: object) -> Month:
+        return parse_month(value)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, date):
@@ -98,13 +104,15 @@ def check_range(value: Any, earliest: Any, latest: Any, label: object) -> None:
 class YenField(ReadField):
     """Whole yen: 1,234 ／ １，２３４ ／ ▲1,234 ／ －. The unit stands in the label."""
 
-    reader = staticmethod(parse_yen)
     widget = NumberTextInput
 
     def __init__(self, *, min_value: int | None = 0, max_value: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.min_value, self.max_value = min_value, max_value
         self.widget.attrs.setdefault("class", "input--number")
+
+    def read(self, value: object) -> int | None:
+        return parse_yen(value)
 
     def validate(self, value: int | None) -> None:
         super().validate(value)
@@ -149,7 +157,7 @@ class CodeField(forms.CharField):
         self.widget.attrs.setdefault("class", "input--code")
 
     def to_python(self, value: Any) -> Any:
-        return half_width(super().to_python(value)).replace(" ", "")
+        return half_width(super().to_python(value) or "").replace(" ", "")
 
 
 class LocalGovernmentCodeField(CodeField):

@@ -83,7 +83,8 @@ def portal_formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.F
 
 
 def _as_radio_buttons(field: forms.TypedChoiceField) -> None:
-    choices = [choice for choice in field.choices if choice[0] != "" or not field.required]
+    listed: Any = field.choices
+    choices = [choice for choice in listed if choice[0] != "" or not field.required]
     if len(choices) <= MAX_RADIO_BUTTONS:
         field.widget = forms.RadioSelect()
         field.choices = choices
@@ -134,12 +135,12 @@ def _speak_japanese(name: str, field: forms.Field) -> None:
     else:
         sentence = _("%(label)sを入力してください。")
     messages = {"required": sentence % {"label": label}} | _other_sentences(field, label)
-    ours = [kind for kind in type(field).__mro__ if kind.__module__.startswith("portal.")]
+    ours = [kind for kind in type(field).__mro__ if not kind.__module__.startswith("django.")]
     own = {code for kind in ours for code in vars(kind).get("default_error_messages", {})}
     field.error_messages = field.error_messages | {k: v for k, v in messages.items() if k not in own}
 
 
-def _other_sentences(field: forms.Field, label: object) -> dict[str, object]:
+def _other_sentences(field: forms.Field, label: object) -> dict[str, Any]:
     values = {"label": label}
     if isinstance(field, forms.EmailField):
         return {"invalid": _("%(label)sは「name@example.lg.jp」の形で入力してください。") % values}

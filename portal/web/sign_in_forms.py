@@ -9,12 +9,9 @@ from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .forms import PortalFormMixin
-
-Text = str | Promise
 
 PASSWORD_SUPPORT = _("12文字以上で、メールアドレスや氏名と似ていないもの、よく使われていないものにしてください。")
 
@@ -22,8 +19,8 @@ PASSWORD_SUPPORT = _("12文字以上で、メールアドレスや氏名と似�
 class _Worded(PortalFormMixin):
     """Labels and support texts of ours in place of the library's."""
 
-    labels: ClassVar[dict[str, Text]] = {}
-    support: ClassVar[dict[str, Text]] = {}
+    labels: ClassVar[dict[str, Any]] = {}
+    support: ClassVar[dict[str, Any]] = {}
     show_optional_marks = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

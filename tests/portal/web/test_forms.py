@@ -11,6 +11,7 @@ from django.db import models
 from django.template.loader import render_to_string
 
 from portal.exceptions import RuleViolation
+from portal.organisations.choices import ChangeKind
 from portal.organisations.models import OrganisationChange
 from portal.web.error_list import errors_of
 from portal.web.forms import FilterForm, PortalForm, PortalModelForm
@@ -130,9 +131,7 @@ def test_a_model_form_reads_days_in_both_calendars_and_offers_few_choices_as_rad
             model = OrganisationChange
             fields = ("kind", "effective_on", "note")
 
-    form = ChangeForm(
-        {"kind": OrganisationChange._meta.get_field("kind").choices[0][0], "effective_on": "平成17年2月1日"}
-    )
+    form = ChangeForm({"kind": ChangeKind.values[0], "effective_on": "平成17年2月1日"})
     assert (form.errors.get("effective_on"), str(form.cleaned_data["effective_on"])) == (None, "2005-02-01")
     assert isinstance(form.fields["kind"].widget, forms.RadioSelect)
     assert isinstance(OrganisationChange._meta.get_field("effective_on"), models.DateField)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from portal.accounts.models import User
+from tests.factories.people import PASSWORD
 from tests.support.browser import DESKTOP, TELEPHONE, PageFor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,7 +129,7 @@ def test_a_refused_autosave_gives_the_reason(guide: Page) -> None:
 def test_an_autosave_without_session_offers_to_sign_in_and_then_goes_on(
     guide: Page, coordinator: User, page_for: PageFor
 ) -> None:
-    cookies = guide.context.cookies()
+    cookies: list[Any] = list(guide.context.cookies())
     guide.context.clear_cookies(name="sessionid")
     guide.fill("#id_reason", "続きの文章")
     status = guide.locator("#form-autosave")
@@ -141,8 +142,13 @@ def test_an_autosave_without_session_offers_to_sign_in_and_then_goes_on(
 
 def test_leaving_with_unsaved_text_asks_first(guide: Page) -> None:
     guide.fill("#id_name", "書きかけ")
-    asked = []
-    guide.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    guide.on("dialog", answer)
     guide.goto("/accounts/2fa/")
     assert asked == ["beforeunload"]
 
@@ -272,3 +278,38 @@ def test_motion_stops_for_those_who_asked_for_it(guide: Page) -> None:
     guide.emulate_media(reduced_motion="reduce")
     names = guide.evaluate("[...document.querySelectorAll('*')].map(node => getComputedStyle(node).animationName)")
     assert set(names) == {"none"}
+
+
+def test_a_passkey_is_registered_and_signs_in_under_the_security_policy(page_for: PageFor, staff: User) -> None:
+    page = page_for()
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = device | {"isUserVerified": True, "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    page.goto("/accounts/login/?next=/accounts/2fa/webauthn/add/")
+    page.get_by_label("メールアドレス").fill(staff.email)
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="サインイン", exact=True).click()
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="確認する").click()
+    page.get_by_label("パスキーの名前").fill("業務用パソコン")
+    page.get_by_label("パスワードなしでのサインインにも使う").check()
+    page.get_by_role("button", name="登録する").click()
+    expect(page.get_by_text("パスキーを登録しました。")).to_be_visible()
+    page.goto("/accounts/2fa/webauthn/")
+    expect(page.get_by_role("rowheader", name="業務用パソコン")).to_be_visible()
+    assert violations(page) == []
+
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="パスキーでサインイン").click()
+    expect(page).to_have_title(re.compile("^ホーム"))
+
+
+def test_a_passkey_that_cannot_be_used_is_explained(page_for: PageFor) -> None:
+    page = page_for()
+    page.goto("/accounts/login/")
+    page.evaluate("document.dispatchEvent(new CustomEvent('allauth.error', {cancelable: true, detail: {}}))")
+    expect(page.get_by_role("alert")).to_contain_text("パスキーを使えませんでした。")

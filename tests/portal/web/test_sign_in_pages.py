@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from django.test import Client
 from django.utils.html import strip_tags
@@ -37,8 +42,14 @@ def english_in(html: str) -> list[str]:
 
 
 def signed_in(client: Client, user: User) -> Client:
-    """By password, so that the sign-in is recent enough for pages that ask again otherwise."""
+    """By password, as people do it."""
     client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def proven(client: Client) -> Client:
+    """Once more by password, for pages that ask who is there."""
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return client
 
 
@@ -50,9 +61,14 @@ def test_a_page_before_sign_in_is_ours_and_japanese(client: Client, db: None, ad
     assert 'class="site-header"' in html
 
 
+def test_whoever_touches_the_second_factor_is_asked_again_who_they_are(client: Client, staff: User) -> None:
+    html = signed_in(client, staff).get("/accounts/2fa/totp/activate/", follow=True).content.decode()
+    assert (re.findall("<h1>(.*?)</h1>", html), english_in(html)) == (["本人の確認"], [])
+
+
 @pytest.mark.parametrize("address", OWN)
 def test_a_page_of_ones_own_account_is_ours_and_japanese(client: Client, staff: User, address: str) -> None:
-    response = signed_in(client, staff).get(address, follow=True)
+    response = proven(signed_in(client, staff)).get(address)
     html = response.content.decode()
     assert (response.status_code, english_in(html)) == (200, [])
     assert 'class="site-header"' in html
@@ -81,6 +97,10 @@ def test_whoever_was_signed_out_for_lack_of_use_is_told_so(client: Client, db: N
     assert "自動的にサインアウトしました" in client.get("/accounts/login/?expired=1").content.decode()
 
 
+def current_code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
 def test_the_second_factor_is_asked_for_in_our_words(client: Client, staff: User) -> None:
     secret = generate_totp_secret()
     TOTP.activate(staff, secret)
@@ -88,18 +108,21 @@ def test_the_second_factor_is_asked_for_in_our_words(client: Client, staff: User
     assert (english_in(page), "認証アプリに表示されている6桁の数字" in page) == ([], True)
     wrong = client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
     assert "コードが違います。認証アプリに表示されている最新の6桁を入力してください。" in wrong
-    code = str(hotp_value(secret, next(yield_hotp_counters_from_time()))).zfill(6)
-    assert client.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
+    assert client.post("/accounts/2fa/authenticate/", {"code": current_code(secret)}).status_code == 302
     assert client.get("/").status_code == 200
 
 
-def test_recovery_codes_are_shown_to_copy(client: Client, staff: User) -> None:
-    TOTP.activate(staff, generate_totp_secret())
-    signed_in(client, staff)
-    code = "000000"
-    client.post("/accounts/2fa/authenticate/", {"code": code})
-    client.force_login(staff)
-    assert Authenticator.objects.filter(user=staff).count() == 1
+def test_recovery_codes_are_shown_once_to_be_kept(client: Client, staff: User) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(staff, secret)
+    signed_in(client, staff).post("/accounts/2fa/authenticate/", {"code": current_code(secret)})
+    html = proven(client).post("/accounts/2fa/recovery-codes/generate/", follow=True).content.decode()
+    codes = re.findall(r"<li>(\d{8})</li>", html)
+    assert (len(set(codes)), english_in(html)) == (10, [])
+    assert "二度と表示できません" in html
+    again = client.get("/accounts/2fa/").content.decode()
+    assert [code for code in codes if code in again] == []
+    assert "10個のうち、10個が残っています。" in again
 
 
 def test_the_mail_for_a_new_password_is_japanese_and_leads_to_our_page(client: Client, staff: User) -> None:
