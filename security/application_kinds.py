@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from portal.applications.kind_form import ApplicationForm
 
 from portal.access.actor import Actor
+from portal.applications.kind_form import ApplicationForm
 from portal.applications.kinds import ApplicationKind, register_application_kind
 from portal.applications.models import Application
 from security.selectors.wishes import programme_of_window, wish_months

@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.fiscal_years import fiscal_year_of, format_fiscal_year
-from portal.lib.months import Month, MonthRange, format_month
+from portal.lib.months import Month, MonthRange, format_month, parse_month
 
 
 class Preference(TextChoices):
@@ -91,3 +91,15 @@ class MonthPreferenceField(forms.Field):
                 _("すべての月が「不可」になっています。切り替えできる月を1つ以上残してください。"), code="no_month_left"
             )
         return answer
+
+    def display_text(self, value: Mapping[str, str] | None) -> str:
+        """The answer in words: 希望：平成29年7月、平成29年8月／不可：なし."""
+        return "／".join(f"{label}：{_names(value or {}, kind)}" for kind, label in _SHOWN)
+
+
+_SHOWN = ((Preference.WISHED, _("希望")), (Preference.IMPOSSIBLE, _("不可")))
+
+
+def _names(answer: Mapping[str, str], kind: Preference) -> str:
+    months = sorted(month for month, given in answer.items() if given == kind)
+    return "、".join(format_month(parse_month(month)) for month in months) or str(_("なし"))

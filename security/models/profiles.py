@@ -46,12 +46,15 @@ class ConnectionProfileQuerySet(PermittedQuerySet):
         return self.annotate(missing_facts=missing_facts(), missing_count=missing_count())
 
 
-@audited()
+@audited(exclude=["updated_at"])
 class ConnectionProfile(models.Model):
     """One organisation's present line and contract. Neighbours see nothing of it."""
 
     organisation = models.OneToOneField(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="connection_profile"
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="connection_profile",
+        verbose_name=_("団体"),
     )
     isp = models.CharField(_("接続事業者"), max_length=100, blank=True, validators=GUARD)
     contract_start_on = models.DateField(_("契約開始日"), null=True, blank=True)

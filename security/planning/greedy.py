@@ -17,12 +17,12 @@ _PUSHES_PER_BUNDLE = 2
 _MOST_PUSHES = 600
 
 
-def greedy(table: Table, goals: Sequence[Goal]) -> Ints | None:
+def greedy(table: Table, goals: Sequence[Goal], *, most_pushes: int = _MOST_PUSHES) -> Ints | None:
     """A month for each bundle, or None when this simple way leads into a dead end."""
-    costs = [goal for goal in goals if goal is not Goal.PEAK]
-    load_only = [Goal.UNPLACED]
-    for preference in (costs, load_only):
-        months = _Placing(table, preference).place_all()
+    by_cost = tuple(goal for goal in goals if goal is not Goal.PEAK)
+    by_load = (Goal.UNPLACED,)
+    for preference in dict.fromkeys([by_cost or by_load, by_load]):
+        months = _Placing(table, preference).place_all(most_pushes)
         if months is not None and all(table.value(goal, months) <= value for goal, value in table.at_most):
             return months
     return None
@@ -43,10 +43,10 @@ class _Placing:
         self.switches = np.array(table.frame.problem.switches, np.int64)
         self.before = np.arange(self.work.shape[1])
 
-    def place_all(self) -> Ints | None:
+    def place_all(self, most_pushes: int) -> Ints | None:
         """The hardest first. None when nobody can be pushed out, or when it has been done too often."""
         waiting = deque(np.lexsort([-self.work.sum(axis=1), self.choices]).tolist())
-        pushes_left = min(_MOST_PUSHES, _PUSHES_PER_BUNDLE * len(self.size))
+        pushes_left = min(most_pushes, _PUSHES_PER_BUNDLE * len(self.size))
         while waiting:
             bundle = waiting.popleft()
             column = self._cheapest_with_room(bundle)

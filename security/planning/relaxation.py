@@ -48,7 +48,7 @@ def relax(table: Table, goal: Goal, *, time_limit_s: float) -> Bound:
     is_peak = goal is Goal.PEAK
     if not is_peak and not cost.any():
         return _lagrangian(table, rows, cost, np.zeros(len(rows.limit)), is_peak=False)
-    prices = _row_prices(table, rows, cost, is_peak=is_peak, time_limit_s=time_limit_s)
+    prices = row_prices(table, rows, cost, is_peak=is_peak, time_limit_s=time_limit_s)
     return _lagrangian(table, rows, cost, prices, is_peak=is_peak)
 
 
@@ -73,7 +73,13 @@ def _rows_for(table: Table, goal: Goal) -> tuple[Rows, Ints]:
     return both, np.zeros(len(table), np.int64)
 
 
-def _row_prices(table: Table, rows: Rows, cost: Ints, *, is_peak: bool, time_limit_s: float) -> NDArray[np.float64]:
+def row_prices(
+    table: Table, rows: Rows, cost: Ints, *, time_limit_s: float, is_peak: bool = False
+) -> NDArray[np.float64]:
+    """What one more unit of each row's limit would save at best; zeros when the time is too short.
+
+    Raises NoRelaxation when the linear program has no solution.
+    """
     model = mathopt.Model.from_model_proto(_linear_program(table, rows, cost, is_peak=is_peak))
     limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(time_limit_s, 0.01)))
     result = mathopt.solve(model, mathopt.SolverType.GLOP, params=limit)

@@ -5,7 +5,7 @@ Organisations that must switch together are one bundle, so that this rule needs 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
@@ -35,6 +35,12 @@ class Rows:
         inside = (self.row >= first) & (self.row < last)
         return Rows(self.row[inside] - first, self.column[inside], self.coefficient[inside], self.limit[first:last])
 
+    def on(self, mask: Mask) -> Rows:
+        """The same rows over the columns of a mask alone, counted anew."""
+        inside = mask[self.column]
+        column = (np.cumsum(mask) - 1)[self.column[inside]]
+        return Rows(self.row[inside], column, self.coefficient[inside], self.limit)
+
     def split(self) -> Iterator[tuple[list[int], list[int], int]]:
         """(columns, coefficients, limit) of each row."""
         order = np.argsort(self.row, kind="stable")
@@ -42,6 +48,17 @@ class Rows:
         columns, coefficients = np.split(self.column[order], cuts), np.split(self.coefficient[order], cuts)
         for column, coefficient, limit in zip(columns, coefficients, self.limit.tolist(), strict=True):
             yield column.tolist(), coefficient.tolist(), limit
+
+
+def stack(blocks: Sequence[Rows]) -> Rows:
+    """The rows of all blocks, one block after the other."""
+    offsets = np.cumsum([0, *(len(block.limit) for block in blocks)])
+    return Rows(
+        row=_join(block.row + offset for block, offset in zip(blocks, offsets, strict=False)),
+        column=_join(block.column for block in blocks),
+        coefficient=_join(block.coefficient for block in blocks),
+        limit=_join(block.limit for block in blocks),
+    )
 
 
 @dataclass(frozen=True)
@@ -93,39 +110,36 @@ class Table:
 
     @cached_property
     def rows(self) -> Rows:
-        blocks = [self._units_rows(), self._switches_rows(), *self._order_rows(), *self._limit_rows()]
-        offsets = np.cumsum([0, *(len(block.limit) for block in blocks)])
-        return Rows(
-            row=_join(block.row + offset for block, offset in zip(blocks, offsets, strict=False)),
-            column=_join(block.column for block in blocks),
-            coefficient=_join(block.coefficient for block in blocks),
-            limit=_join(block.limit for block in blocks),
-        )
+        orders = [self.order_rows(*order) for order in self.frame.order]
+        return stack([self.units_rows(), self.switches_rows(), *orders, *self._limit_rows()])
 
     @property
     def load_rows(self) -> Rows:
         """The units of every month: the rows that the peak is the maximum of."""
         return self.rows.of(0, len(self.units))
 
-    def _units_rows(self) -> Rows:
+    def units_rows(self) -> Rows:
+        """The work units of every month."""
         work = self.frame.work[self.bundle]
         column, before = np.nonzero(work * (self.month != TRAY)[:, None])
         return Rows(self.month[column] - before, column, work[column, before], self.units)
 
-    def _switches_rows(self) -> Rows:
+    def switches_rows(self) -> Rows:
+        """The number of switches in every month."""
         column = np.flatnonzero(self.month != TRAY)
         limit = np.array(self.frame.problem.switches, np.int64)
         return Rows(self.month[column], column, self.frame.size[self.bundle[column]], limit)
 
-    def _order_rows(self) -> Iterator[Rows]:
-        """No month m with `first` in m or later and `then` before m + lag: tighter than comparing two months."""
-        for first, then, lag in self.frame.order:
-            leading, following = (self._months_columns(bundle) for bundle in (first, then))
-            for month in np.unique(self.month[leading]):
-                late = leading[self.month[leading] >= month]
-                early = following[self.month[following] < month + lag]
-                column = np.concatenate([late, early])
-                yield Rows(np.zeros_like(column), column, np.ones_like(column), np.ones(1, np.int64))
+    def order_rows(self, first: int, then: int, lag: int) -> Rows:
+        """For each month m, not `first` in m or later and `then` before m + lag: tighter than comparing two months."""
+        leading, following = (self._months_columns(bundle) for bundle in (first, then))
+        blocks = []
+        for month in np.unique(self.month[leading]):
+            late = leading[self.month[leading] >= month]
+            early = following[self.month[following] < month + lag]
+            column = np.concatenate([late, early])
+            blocks.append(Rows(np.zeros_like(column), column, np.ones_like(column), np.ones(1, np.int64)))
+        return stack(blocks)
 
     def _limit_rows(self) -> Iterator[Rows]:
         for goal, value in self.at_most:

@@ -25,7 +25,7 @@ def open_profiles(*, actor: Actor, programme: Programme) -> int:
 
     A constant number of statements, and none that writes when nothing is missing.
     """
-    record_as(actor)
+    record_as(actor, reason=_("事業「%(name)s」への参加") % {"name": programme})
     without = programme.participations.filter(organisation__connection_profile__isnull=True)
     new = [ConnectionProfile(organisation_id=pk) for pk in without.values_list("organisation_id", flat=True)]
     if not new:
@@ -86,7 +86,7 @@ def store_changed(profiles: Iterable[ConnectionProfile]) -> None:
 @transaction.atomic
 def store_sample_profiles(*, actor: Actor, values: Mapping[int, Mapping[str, Any]]) -> None:
     """Invented values by organisation id, marked as a sample; a profile with anything in it stays as it is."""
-    record_as(actor)
+    record_as(actor, reason=_("架空のサンプルの登録"))
     recorded = ConnectionProfile.objects.recorded().filter(organisation__in=values)
     kept = set(recorded.values_list("organisation_id", flat=True))
     samples = [

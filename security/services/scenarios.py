@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -64,18 +65,16 @@ def check_plans(actor: Actor, programme: Programme) -> None:
 
 
 def calculate(scenario: Scenario, *, progress: Callable[[Progress], None] | None = None) -> dict[str, Any]:
-    """Solve the stored input: a migration-plan/1."""
+    """Solve the stored input: a migration-plan/1, also when there is no plan."""
     # The solver takes seconds to import and much memory; only the process that plans shall pay for it.
     from security.planning.switch_schedule import solve
 
-    problem = read_problem(scenario.instance)
+    problem, started = read_problem(scenario.instance), time.monotonic()
     try:
         plan = solve(problem, time_limit_s=scenario.time_limit_s, seed=scenario.seed, progress=progress)
     except TimeoutError:
-        return {"status": "unknown"}
-    if plan is None:
-        return {"status": "infeasible"}
-    return plan_document(plan)
+        return plan_document(None, seconds=time.monotonic() - started, is_unknown=True)
+    return plan_document(plan, seconds=time.monotonic() - started)
 
 
 def solve_and_store(scenario: Scenario) -> Scenario:

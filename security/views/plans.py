@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.access.querysets import permitted_actions
 from portal.exceptions import RuleViolation
+from portal.jobs.presenters import live_values, progress_of
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
 from security.choices import ScenarioState
@@ -56,6 +57,9 @@ def scenario_detail(request: PortalRequest, pk: int) -> HttpResponse:
         Scenario.objects.permitted_to(request.actor).select_related("programme", "job", "created_by"), pk=pk
     )
     context: dict[str, object] = {"scenario": scenario, "programme": scenario.programme, "states": ScenarioState}
+    if scenario.state == ScenarioState.WAITING and scenario.job:
+        context["progress"] = progress_of(scenario.job, may_change=True, polls=False)
+        context["live"] = live_values(scenario.job)
     if scenario.result and scenario.state == ScenarioState.SOLVED:
         context["proof"] = proof_of(scenario.result)
     return render(request, page(request, "security/scenario_detail.html", "progress"), context)

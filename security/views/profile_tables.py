@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.urls import reverse
@@ -10,11 +11,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.web.chips import Tone
+from portal.web.chips import Tone, register_chip
 from portal.web.rendering import as_date
 from portal.web.tables import Column, Kind, Table
 from security.models import ConnectionProfile
 from security.selectors.profiles import completeness_of
+
+from .profile_details import renewal_words
+
+for word, tone in (
+    ("読取り中", Tone.CYAN),
+    ("確認待ち", Tone.YELLOW),
+    ("誤りあり", Tone.RED),
+    ("取込済み", Tone.GREEN),
+    ("取りやめ", Tone.OUTLINE),
+    ("新規", Tone.BLUE),
+    ("変更", Tone.CYAN),
+    ("更新の重なり", Tone.ORANGE),
+):
+    register_chip(word, tone)
 
 
 def state_chip(profile: ConnectionProfile) -> SafeString:
@@ -39,10 +54,8 @@ def _name(profile: ConnectionProfile) -> SafeString:
     return format_html('<a href="{}">{}</a>{}', address, profile.organisation.name, sample if profile.is_sample else "")
 
 
-def renewal_words(profile: ConnectionProfile) -> str | None:
-    if profile.renewal_months is None:
-        return None
-    return _("%(months)dか月") % {"months": profile.renewal_months} if profile.renewal_months else _("なし")
+def _updated_on(profile: ConnectionProfile) -> date | None:
+    return as_date(profile.updated_at) if profile.is_recorded else None
 
 
 class ProfileTable(Table):
@@ -58,5 +71,5 @@ class ProfileTable(Table):
         Column("renewal", gettext_lazy("自動更新"), renewal_words, ("renewal_months",)),
         Column("monthly_cost_yen", gettext_lazy("月額費用（円）"), sort=("monthly_cost_yen",), kind=Kind.NUMBER),
         Column("missing", gettext_lazy("入力の状況"), state_chip, ("missing_count", "organisation__code"), is_key=True),
-        Column("updated_at", gettext_lazy("更新日"), lambda p: as_date(p.updated_at), ("updated_at",), Kind.DATE),
+        Column("updated_at", gettext_lazy("更新日"), _updated_on, ("updated_at",), Kind.DATE),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -126,11 +128,6 @@ def _conflict(request: PortalRequest, form: ProfileForm, pk: int) -> Conflict:
     stored = _permitted(request).get(pk=pk)
     form.data = shown = request.POST.copy()
     shown["version"] = str(stored.version)
-    last = history_of(stored, limit=1)
-    return conflict_between(
-        form,
-        stored,
-        changed_by=last[0].name if last else "",
-        changed_at=last[0].at if last else stored.updated_at,
-        reload_url=request.path,
-    )
+    last = history_of(stored, limit=1)[0]
+    both = conflict_between(form, stored, changed_by=last.name, changed_at=last.at, reload_url=request.path)
+    return replace(both, rows=[row for row in both.rows if row.is_different])

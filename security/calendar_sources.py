@@ -1,0 +1,49 @@
+"""Switch months as calendar entries: one's own, or those of all organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.access.actor import Actor
+from portal.calendars.sources import CalendarEntry, CalendarSource, register_calendar_source
+from security.selectors.switch_calendar import ScheduledSwitch, scheduled_switches
+
+
+def takes_part(actor: Actor) -> bool:
+    return actor.organisation is not None and not actor.is_vendor and not actor.is_prefecture_side
+
+
+def everybody_in_it(actor: Actor) -> bool:
+    return actor.organisation is not None and not actor.is_vendor
+
+
+def entries(actor: Actor, *, only_own: bool) -> Iterator[CalendarEntry]:
+    return (_entry(switch) for switch in scheduled_switches(actor, only_own=only_own))
+
+
+def _entry(switch: ScheduledSwitch) -> CalendarEntry:
+    return CalendarEntry(
+        uid=f"security-switch-{switch.programme_id}-{switch.organisation_id}@portal",
+        sequence=switch.version - 1,
+        summary=_("%(name)s：セキュリティクラウドへの切替月") % {"name": switch.name},
+        starts_on=switch.month.first_day,
+        ends_on=switch.month.last_day,
+        updated_at=switch.published_at,
+        description=_("%(programme)s 切替計画 第%(version)d版")
+        % {"programme": switch.programme, "version": switch.version},
+        path=reverse("security:schedule", args=[switch.programme_id]),
+        is_cancelled=switch.is_cancelled,
+    )
+
+
+register_calendar_source(
+    CalendarSource("security.own", gettext_lazy("自団体の切替月"), partial(entries, only_own=True), takes_part)
+)
+register_calendar_source(
+    CalendarSource("security.all", gettext_lazy("全団体の切替月"), partial(entries, only_own=False), everybody_in_it)
+)

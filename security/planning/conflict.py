@@ -1,0 +1,133 @@
+"""The rules that contradict each other, and not one too many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ortools.sat.python import cp_model
+
+from .greedy import greedy
+from .objective import work_months
+from .price_proof import contradiction_by_prices
+from .problem import Month, Move, Problem
+from .rule_model import RuleModel
+from .rules import Rule, RuleKind, all_rules
+from .stopwatch import Stopwatch
+from .table import build_table
+from .variants import with_only
+
+# What is left out first. A conflict reads best with few rules, and with those that the provider or the calendar set.
+_LEFT_OUT_FIRST = (
+    RuleKind.BLACKOUT,
+    RuleKind.ALLOWED,
+    RuleKind.ORDER,
+    RuleKind.TOGETHER,
+    RuleKind.FIXED,
+    RuleKind.SWITCHES,
+    RuleKind.UNITS,
+)
+_FEW_PUSHES = 20
+
+
+def find_contradiction(problem: Problem, *, seed: int, watch: Stopwatch) -> list[Rule] | None:
+    """Some rules that have no plan by themselves; None when all rules together have one. Raises TimeoutError."""
+    rules = sorted(all_rules(problem), key=lambda rule: _rank(problem, rule))
+    return _contradiction_among(problem, rules, seed=seed, watch=watch)
+
+
+def without_superfluous(
+    problem: Problem, contradiction: Sequence[Rule], *, seed: int, watch: Stopwatch
+) -> tuple[list[Rule], bool]:
+    """Leave out every rule without which the contradiction stands; True when each that is left is known to be needed."""
+    core, needed = list(contradiction), []
+    while core:
+        rule, *rest = core
+        try:
+            smaller = _contradiction_among(problem, [*rest, *needed], seed=seed, watch=watch)
+        except TimeoutError:
+            return [*core, *needed], False
+        if smaller is None:
+            needed.append(rule)
+            core = rest
+        else:
+            core = [kept for kept in smaller if kept not in needed]
+    return needed, True
+
+
+def _rank(problem: Problem, rule: Rule) -> tuple[int, int, Rule]:
+    work = sum(problem.move_of[rule.subject].work) if rule.kind is RuleKind.ALLOWED else 0
+    return _LEFT_OUT_FIRST.index(rule.kind), work, rule
+
+
+def _contradiction_among(problem: Problem, rules: Sequence[Rule], *, seed: int, watch: Stopwatch) -> list[Rule] | None:
+    """Rules among these that have no plan, or None when these have one. Raises TimeoutError."""
+    concerned = without_bystanders(problem, rules)
+    if not watch.left_s:
+        raise TimeoutError
+    if _has_simple_plan(with_only(concerned, rules)):
+        return None
+    found = contradiction_by_prices(concerned, rules, time_limit_s=watch.left_s)
+    return found or _contradiction_by_search(concerned, rules, seed=seed, watch=watch)
+
+
+def without_bystanders(problem: Problem, rules: Sequence[Rule]) -> Problem:
+    """The problem without the organisations that find a month whatever the others do, as no rule touches them there."""
+    named = _named(problem, rules)
+    subjects = {kind: {rule.subject for rule in rules if rule.kind is kind} for kind in RuleKind}
+    closed = subjects[RuleKind.BLACKOUT] | subjects[RuleKind.SWITCHES]
+
+    def is_free(move: Move, month: Month) -> bool:
+        if month in closed or not problem.has_room_for_work(move, month):
+            return False
+        busy = (problem.months[index] for index, units in work_months(problem, move, month) if units)
+        return subjects[RuleKind.UNITS].isdisjoint(busy)
+
+    concerned = [
+        move
+        for move in problem.moves
+        if move.code in named or not any(is_free(move, month) for month in problem.window)
+    ]
+    return replace(problem, moves=tuple(concerned))
+
+
+def _named(problem: Problem, rules: Sequence[Rule]) -> set[str]:
+    named: set[str] = set()
+    for rule in rules:
+        if rule.kind in (RuleKind.ALLOWED, RuleKind.FIXED):
+            named.add(rule.subject)
+        elif rule.kind is RuleKind.TOGETHER:
+            named.update(problem.together[int(rule.subject)])
+        elif rule.kind is RuleKind.ORDER:
+            order = problem.order[int(rule.subject)]
+            named.update((order.first, order.then))
+    return named
+
+
+def _has_simple_plan(problem: Problem) -> bool:
+    table = build_table(problem)
+    return not problem.moves or (table.has_all_bundles and greedy(table, [], most_pushes=_FEW_PUSHES) is not None)
+
+
+def _contradiction_by_search(
+    problem: Problem, rules: Sequence[Rule], *, seed: int, watch: Stopwatch
+) -> list[Rule] | None:
+    """As above, by CP-SAT: without an objective, with one worker, each rule assumed. Raises TimeoutError."""
+    model = RuleModel(problem)
+    assumed = {}
+    for rule in rules:
+        holds = model.model.new_bool_var(str(rule))
+        model.enforce(rule, holds)
+        assumed[holds.index] = rule
+    model.model.add_assumptions([model.model.get_bool_var_from_proto_index(index) for index in assumed])
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed
+    solver.parameters.max_time_in_seconds = watch.left_s
+    with watch.interrupting(solver.stop_search):
+        status = solver.solve(model.model)
+    if status == cp_model.UNKNOWN:
+        raise TimeoutError
+    if status != cp_model.INFEASIBLE:
+        return None
+    return [assumed[index] for index in solver.sufficient_assumptions_for_infeasibility()]

@@ -1,0 +1,167 @@
+"""Who may open which address. A new address is refused by the suite until it stands here.
+
+Each line names the people to whom an address answers; everybody else, signed in, is told that it does not exist (404),
+or, where the address itself is no secret, that they may not (403). Whoever is not signed in is asked to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tests.factories.personas import PERSONAS
+
+from .world import World
+
+Arguments = Callable[[World], Sequence[Any]]
+
+EVERYONE = frozenset(PERSONAS)
+PREFECTURE = frozenset({"coordinator", "manager", "auditor"})
+COORDINATORS = frozenset({"coordinator", "manager"})
+MANAGER = frozenset({"manager"})
+CITY = frozenset({"staff", "approver", "administrator"})
+APPLICANTS = frozenset({"staff", "approver"})
+NEIGHBOUR = frozenset({"neighbour"})
+NOBODY: frozenset[str] = frozenset()
+PARTICIPANTS = PREFECTURE | CITY | NEIGHBOUR
+USER_MANAGERS = frozenset({"manager", "administrator"})
+
+
+@dataclass(frozen=True)
+class Address:
+    """`allowed` people get an answer, all others 404 (or 403 with `refused`). `is_public`: no sign-in is asked for."""
+
+    allowed: frozenset[str]
+    arguments: Arguments = lambda world: ()
+    method: str = "get"
+    data: Callable[[World], Mapping[str, Any]] = lambda world: {}
+    is_public: bool = False
+    refused: int = 404
+
+
+def of(name: str) -> Arguments:
+    """The key of one thing of the world."""
+    return lambda world: [getattr(world, name).pk]
+
+
+def change(allowed: frozenset[str], arguments: Arguments = lambda world: (), **options: Any) -> Address:
+    """An address that only takes posts."""
+    return Address(allowed, arguments, method="post", **options)
+
+
+MATRIX: dict[str, Address] = {
+    # --- the frame ---
+    "serve:alive": Address(EVERYONE, is_public=True),
+    "serve:ready": Address(EVERYONE, is_public=True),
+    "web:home": Address(EVERYONE),
+    "web:keep-alive": Address(EVERYONE),
+    "web:date-echo": change(EVERYONE),
+    "web:month-echo": change(EVERYONE),
+    "web:table-density": change(EVERYONE),
+    "web:styleguide": Address(PREFECTURE | {"stranger"}),
+    "web:styleguide-progress": Address(PREFECTURE | {"stranger"}),
+    "web:styleguide-autosave": change(PREFECTURE | {"stranger"}),
+    # --- people ---
+    "accounts:profile": Address(EVERYONE),
+    "accounts:name-edit": Address(EVERYONE),
+    "accounts:act-as": change(CITY | {"section"}, data=lambda world: {"organisation": world.municipality.pk}),
+    "accounts:user-list": Address(USER_MANAGERS | {"auditor"}, of("municipality")),
+    "accounts:sign-in-list": Address(USER_MANAGERS | {"auditor"}, of("municipality")),
+    "accounts:invitation-new": Address(USER_MANAGERS, of("municipality")),
+    "accounts:member-detail": Address(USER_MANAGERS | {"auditor"}, lambda w: [w.municipality.pk, w.users["staff"].pk]),
+    "accounts:roles-edit": Address(USER_MANAGERS, lambda w: [w.municipality.pk, w.users["staff"].pk]),
+    "accounts:member-remove": Address(USER_MANAGERS, lambda w: [w.municipality.pk, w.users["staff"].pk]),
+    "accounts:user-deactivate": Address(USER_MANAGERS, lambda w: [w.municipality.pk, w.users["staff"].pk]),
+    "accounts:user-reactivate": Address(USER_MANAGERS, lambda w: [w.municipality.pk, w.users["staff"].pk]),
+    "accounts:invitation-detail": Address(USER_MANAGERS, of("invitation")),
+    "accounts:invitation-resend": change(USER_MANAGERS, of("invitation")),
+    "accounts:invitation-revoke": change(USER_MANAGERS, of("invitation")),
+    "accounts:invitation-accept": Address(EVERYONE, lambda w: [w.invitation_secret], is_public=True),
+    # --- organisations ---
+    "organisations:organisation-list": Address(EVERYONE),
+    "organisations:organisation-new": Address(MANAGER | {"stranger"}),
+    "organisations:organisation-detail": Address(EVERYONE - {"vendor"}, of("municipality")),
+    "organisations:organisation-edit": Address(USER_MANAGERS, of("municipality")),
+    "organisations:organisation-settings": Address(USER_MANAGERS, of("municipality")),
+    "organisations:population-edit": Address(MANAGER, of("municipality")),
+    "organisations:constituents-edit": Address(MANAGER, of("union")),
+    "organisations:department-new": Address(USER_MANAGERS, of("municipality")),
+    "organisations:department-edit": Address(USER_MANAGERS, of("department")),
+    "organisations:department-delete": Address(USER_MANAGERS, of("department")),
+    "organisations:change-choice": Address(MANAGER, of("municipality")),
+    "organisations:change-new": Address(MANAGER, lambda w: [w.municipality.pk, "renaming"]),
+    # --- applications ---
+    "applications:application-list": Address(EVERYONE),
+    "applications:window-detail": Address(APPLICANTS | PREFECTURE | NEIGHBOUR, of("window")),
+    "applications:application-create": change(APPLICANTS | NEIGHBOUR, of("window")),
+    "applications:application-edit": Address(APPLICANTS, of("application")),
+    "applications:application-autosave": change(APPLICANTS, of("application")),
+    "applications:application-confirm": Address(APPLICANTS, of("application")),
+    "applications:application-done": Address(APPLICANTS, of("application")),
+    "applications:application-detail": Address(APPLICANTS | PREFECTURE, of("application")),
+    "applications:application-print": Address(APPLICANTS | PREFECTURE, of("application")),
+    "applications:application-differences": Address(APPLICANTS | PREFECTURE, of("application")),
+    "applications:application-step": Address(COORDINATORS, lambda w: [w.application.pk, "accept"]),
+    "applications:message-create": change(APPLICANTS | COORDINATORS, of("application")),
+    "applications:comment-create": change(COORDINATORS, of("application")),
+    "applications:review-list": Address(PREFECTURE | {"stranger"}),
+    "applications:window-list": Address(PREFECTURE | {"stranger"}),
+    "applications:window-roster": Address(PREFECTURE, of("window")),
+    "applications:window-edit": Address(COORDINATORS, of("window")),
+    "applications:extension-edit": Address(COORDINATORS, lambda w: [w.window.pk, w.municipality.pk]),
+    "documents:document-download": Address(APPLICANTS | PREFECTURE, of("file")),
+    # --- background, notices, tokens ---
+    "jobs:job-list": Address(EVERYONE),
+    "jobs:job-detail": Address(PREFECTURE, of("job")),
+    "jobs:job-progress": Address(PREFECTURE, of("job")),
+    "jobs:job-cancel": change(COORDINATORS, of("job")),
+    "jobs:job-restart": change(COORDINATORS, of("job")),
+    "notifications:notice-list": Address(EVERYONE),
+    "notifications:notice-open": Address(frozenset({"staff"}), of("notice")),
+    "notifications:notices-read": change(EVERYONE),
+    "tokens:token-list": Address(EVERYONE),
+    "tokens:token-issue": Address(EVERYONE),
+    "tokens:token-revoke": Address(frozenset({"staff"}) | USER_MANAGERS, of("token")),
+    "calendars:feed-list": Address(EVERYONE),
+    "calendars:feed-new": Address(EVERYONE),
+    "calendars:feed-revoke": Address(frozenset({"staff"}) | USER_MANAGERS, of("feed")),
+    "calendars:feed": Address(EVERYONE, lambda w: [w.feed_secret], is_public=True),
+    "reports:report-list": Address(EVERYONE),
+    "reports:report-order": Address(EVERYONE - {"vendor"}, lambda w: ["security.schedule"]),
+    "reports:run-detail": Address(frozenset({"coordinator"}), of("report_run")),
+    # --- REST ---
+    "api:root": Address(EVERYONE),
+    "api:schema": Address(EVERYONE),
+    "api:docs": Address(EVERYONE),
+    "api:organisation-list": Address(EVERYONE),
+    "api:organisation-detail": Address(EVERYONE - {"vendor"}, of("municipality")),
+    "security-api:schedule-list": Address(EVERYONE),
+    "security-api:schedule-detail": Address(PARTICIPANTS, of("entry")),
+    # --- security cloud ---
+    "security:programme-list": Address(EVERYONE),
+    "security:programme-detail": Address(PARTICIPANTS, of("programme")),
+    "security:schedule": Address(PARTICIPANTS, of("programme")),
+    "security:month-list": Address(PARTICIPANTS, of("programme")),
+    "security:month-edit": Address(COORDINATORS, lambda w: [w.programme.pk, w.programme.months.first().pk]),
+    "security:scenario-list": Address(COORDINATORS, of("programme")),
+    "security:scenario-new": Address(COORDINATORS, of("programme")),
+    "security:scenario-detail": Address(COORDINATORS, of("scenario")),
+    "security:scenario-draft": change(COORDINATORS, of("scenario")),
+    "security:plan-detail": Address(PREFECTURE, of("draft")),
+    "security:plan-publish": Address(MANAGER, of("draft")),
+    "security:plan-discard": Address(COORDINATORS, of("draft")),
+    "security:profile-list": Address(EVERYONE),
+    "security:profile-export": Address(EVERYONE, data=lambda world: {"format": "xlsx"}),
+    "security:profile-detail": Address(PREFECTURE | CITY, of("profile")),
+    "security:profile-edit": Address(COORDINATORS | {"staff"}, of("profile")),
+    "security:profile-template": Address(COORDINATORS, of("programme")),
+    "security:profile-import-new": Address(COORDINATORS, of("programme")),
+    "security:profile-import-detail": Address(COORDINATORS, of("profile_import")),
+    "security:profile-import-apply": change(COORDINATORS, of("profile_import")),
+    "security:profile-import-discard": change(COORDINATORS, of("profile_import")),
+    "security:profile-import-marked": Address(COORDINATORS, of("profile_import")),
+}
+
+# Addresses of the sign-in library, which know nothing of our objects; tests/portal/accounts tries their behaviour.
+LIBRARY_PREFIXES = ("account_", "mfa_", "usersessions_")

@@ -1,0 +1,150 @@
+"""One of everything, so that whatever is hidden exists: what the municipality owns, what its prefecture runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.access.actor import Actor
+from portal.access.choices import Role
+from portal.accounts.models import Invitation, User
+from portal.accounts.selectors import actor_for
+from portal.accounts.services.invitations import invite
+from portal.api.models import ApiToken
+from portal.api.services.tokens import issue_token
+from portal.applications.models import Application, ApplicationWindow
+from portal.applications.services.applications import (
+    resubmit_application,
+    return_application,
+    submit_application,
+)
+from portal.applications.services.attachments import add_attachment
+from portal.applications.services.drafts import create_application
+from portal.calendars.models import CalendarFeed
+from portal.calendars.services.feeds import create_feed
+from portal.documents.models import StoredFile
+from portal.jobs.models import JobRun
+from portal.notifications.models import Notice
+from portal.organisations.choices import OrganisationKind
+from portal.organisations.models import Department, Organisation
+from portal.reports.catalogue import find_report_kind
+from portal.reports.document import Format
+from portal.reports.models import ReportRun
+from portal.reports.services.runs import order_report
+from security.models import MigrationPlan, PlanEntry, ProfileImport, Programme, Scenario
+from security.models.profiles import ConnectionProfile
+from security.services.plans import publish_plan
+from security.services.scenarios import create_scenario
+from tests.factories.organisations import make_organisation
+from tests.factories.personas import PERSONAS
+from tests.factories.profiles import make_profile
+from tests.factories.security import make_draft, make_programme, open_wishes
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything belongs to `municipality` and `prefecture`; neighbour and stranger have no part in it."""
+
+    users: dict[str, User]
+    prefecture: Organisation
+    municipality: Organisation
+    department: Department
+    invitation: Invitation
+    invitation_secret: str
+    programme: Programme
+    window: ApplicationWindow
+    application: Application
+    file: StoredFile
+    notice: Notice
+    profile: ConnectionProfile
+    profile_import: ProfileImport
+    scenario: Scenario
+    job: JobRun
+    draft: MigrationPlan
+    published: MigrationPlan
+    entry: PlanEntry
+    token: ApiToken
+    union: Organisation
+    feed: CalendarFeed
+    feed_secret: str
+    report_run: ReportRun
+
+
+@pytest.fixture
+def world(
+    request: pytest.FixtureRequest,
+    prefecture: Organisation,
+    municipality: Organisation,
+    other_municipality: Organisation,
+) -> World:
+    users = {persona: request.getfixturevalue(persona) for persona in PERSONAS}
+    actors = {persona: actor_for(user) for persona, user in users.items()}
+    programme = make_programme(prefecture, [municipality, other_municipality])
+    window = open_wishes(programme)
+    application = _application(actors["staff"], actors["coordinator"], window)
+    months = {municipality: "2017-05", other_municipality: "2017-06"}
+    published = publish_plan(actor=actors["manager"], plan=make_draft(programme, months), reason="確定したため")
+    scenario = create_scenario(actor=actors["coordinator"], programme=programme, name="試算")
+    invitation, link = invite(
+        actor=actors["administrator"],
+        organisation=municipality,
+        email="new@example.lg.jp",
+        name="新任 担当",
+        roles=[Role.STAFF],
+    )
+    token, _secret = issue_token(actor=actors["staff"], name="連携", scopes=["schedules:read"], days=30)
+    feed, address = create_feed(actor=actors["staff"], name="執務室", source="security.own")
+    assert scenario.job
+    return World(
+        users=users,
+        prefecture=prefecture,
+        municipality=municipality,
+        department=Department.objects.create(organisation=municipality, name="情報政策課"),
+        invitation=invitation,
+        invitation_secret=link.rstrip("/").rpartition("/")[2],
+        programme=programme,
+        window=window,
+        application=application,
+        file=StoredFile.objects.get(),
+        notice=Notice.objects.create(recipient=users["staff"], organisation=municipality, text="お知らせ"),
+        profile=make_profile(municipality),
+        profile_import=_import(programme, prefecture, users["coordinator"]),
+        scenario=scenario,
+        job=scenario.job,
+        draft=make_draft(programme, months),
+        published=published,
+        entry=published.entries.get(organisation=municipality),
+        token=token,
+        union=make_organisation(OrganisationKind.PARTIAL_AFFAIRS_ASSOCIATION, prefecture=prefecture, code=None),
+        feed=feed,
+        feed_secret=address.rpartition("/")[2].removesuffix(".ics"),
+        report_run=_report(actors["coordinator"], published),
+    )
+
+
+def _report(coordinator: Actor, plan: MigrationPlan) -> ReportRun:
+    kind = find_report_kind("security.schedule")
+    assert kind
+    choices = {"plan": str(plan.pk), "format": Format.EXCEL.value}
+    form = kind.form(choices, actor=coordinator, formats=kind.formats)
+    assert form.is_valid(), form.errors
+    return order_report(actor=coordinator, kind=kind, form=form)
+
+
+def _application(staff: Actor, coordinator: Actor, window: ApplicationWindow) -> Application:
+    typed = {"preferences_2017-05": ["wished"], "remarks": [""]}
+    application = create_application(actor=staff, window=window, typed=typed)
+    upload = SimpleUploadedFile("理由書.txt", "庁舎移転のため".encode(), content_type="text/plain")
+    add_attachment(actor=staff, application=application, upload=upload)
+    application.refresh_from_db()
+    application = submit_application(actor=staff, application=application)
+    application = return_application(actor=coordinator, application=application, reason="希望月を追加してください")
+    return resubmit_application(actor=staff, application=application)
+
+
+def _import(programme: Programme, organisation: Organisation, user: User) -> ProfileImport:
+    return ProfileImport.objects.create(
+        programme=programme, organisation=organisation, file_name="接続状況.xlsx", created_by=user, state="checked"
+    )
