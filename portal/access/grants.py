@@ -13,15 +13,16 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from .choices import Party, Role
 from .models import RoleGroup
 from .querysets import permission_table
 
 AccessRules = Mapping[Party, Mapping[Role, Sequence[str]]]
-Grant = tuple[int, int, int]  # object, group, permission
-BATCH = 500
+Grant = tuple[Any, int, int]  # object, group, permission
+GRANT_FIELDS = ("content_object", "group", "permission")
+BATCH = 2000
 
 
 @transaction.atomic
@@ -35,17 +36,23 @@ def _regrant_batch(objects: Sequence[Any]) -> None:
     model: Any = type(objects[0])
     table = permission_table(model)
     wanted = _wanted(model, objects)
-    stored = {
-        (row.content_object_id, row.group_id, row.permission_id): row.pk
-        for row in table.objects.filter(content_object__in=objects)
-    }
+    rows = table.objects.filter(content_object__in=objects)
+    stored = {(obj, group, permission): pk for pk, obj, group, permission in rows.values_list("pk", *GRANT_FIELDS)}
     table.objects.filter(pk__in=[pk for grant, pk in stored.items() if grant not in wanted]).delete()
-    missing = [
-        table(content_object_id=obj, group_id=group, permission_id=permission)
-        for obj, group, permission in wanted
-        if (obj, group, permission) not in stored
-    ]
-    table.objects.bulk_create(missing, ignore_conflicts=True)
+    _insert(table, [grant for grant in wanted if grant not in stored])
+
+
+def _insert(table: Any, grants: Sequence[Grant]) -> None:
+    """Tens of thousands of rows in one statement: building a model instance for each would take most of the time."""
+    if not grants:
+        return
+    fields = [table._meta.get_field(name) for name in GRANT_FIELDS]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    target = connection.ops.quote_name(table._meta.db_table)
+    sql = f"INSERT INTO {target} ({columns}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(column) for column in zip(*grants, strict=True)])
 
 
 def _wanted(model: type[models.Model], objects: Iterable[Any]) -> set[Grant]:
