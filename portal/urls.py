@@ -6,7 +6,6 @@ from django.views.generic import RedirectView
 from portal.api.views.root import UnknownAddressView
 
 urlpatterns = [
-    path("", include("portal.serve.urls")),
     # The address of an account is proved by its invitation; allauth's page would take any other unproved.
     path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("accounts/", include("allauth.urls")),

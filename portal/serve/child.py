@@ -17,7 +17,7 @@ Writer = Callable[[str, str], None]  # name of the process, line
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What to run. `stop_signal` asks it to end; after `patience_s` it is killed."""
+    """What to run. `stop_signal` asks it to end; after `patience_s` it is killed. Lines with `unsaid` are dropped."""
 
     name: str
     arguments: Sequence[str]
@@ -25,6 +25,7 @@ class Command:
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     patience_s: float = 10
+    unsaid: str | None = None
 
 
 class Child:
@@ -93,7 +94,8 @@ class Child:
         assert self._process.stdout is not None
         with self._process.stdout as output:
             for line in output:
-                self._write(self.name, line.rstrip("\n"))
+                if self.command.unsaid is None or self.command.unsaid not in line:
+                    self._write(self.name, line.rstrip("\n"))
 
     def _watch(self) -> None:
         self._process.wait()

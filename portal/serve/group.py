@@ -18,6 +18,10 @@ class ProcessGroup:
         self._on_death = on_death
         self._children: dict[str, Child] = {}
 
+    @property
+    def names(self) -> list[str]:
+        return list(self._children)
+
     def start(self, command: Command) -> Child:
         child = Child(command, self._write, self._ended)
         self._children[command.name] = child
@@ -26,7 +30,7 @@ class ProcessGroup:
 
     def stop(self, *names: str) -> None:
         """Ask these to end (all of them when none is named), then wait for each."""
-        leaving = [self._children.pop(name) for name in names or list(self._children) if name in self._children]
+        leaving = [self._children.pop(name) for name in names or self.names if name in self._children]
         for child in leaving:
             child.ask_to_stop()
         for child in leaving:

@@ -39,7 +39,7 @@ def command(folder: DataFolder) -> Command:
     arguments = [get_redis_server()]
     for name, value in options.items():
         arguments += [f"--{name}", value]
-    return Command("redis", arguments, {"LC_ALL": "C.UTF-8"})
+    return Command("redis", arguments, {"LC_ALL": "C.UTF-8"}, unsaid="Memory overcommit")  # it never saves
 
 
 def wait_until_ready(folder: DataFolder, child: Child) -> None:

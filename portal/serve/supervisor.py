@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import signal
 import socket
@@ -151,6 +152,8 @@ class Supervisor:
 
     def _take_down(self) -> None:
         self._is_stopping = True
+        if not self._group.names:
+            return
         self._say("終了しています。処理中のものがあれば少し待ちます。(stopping)")
         self._group.stop("beat", "web", "worker", "planner", "prepare")  # the servers last: the others still need them
         self._group.stop()
@@ -174,7 +177,7 @@ def _refuse_busy_port(host: str, port: int) -> None:
             pass
     except OSError as error:
         raise StartError(
-            f"{host} のポート {port} を使えません（{error.strerror}）。"
+            f"{host} のポート {port} を使えません（{os.strerror(error.errno or 0)}）。"
             f"ほかのプログラムが使用中であれば、PORT={port + 1} make run のように別の番号を指定してください。"
             f" (Port {port} is not available.)"
         ) from error

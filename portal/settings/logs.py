@@ -42,8 +42,8 @@ def logging_config(form: str, level: str) -> dict[str, Any]:
             # The jobs log their own beginning and end; Celery's lines would only repeat them every few seconds.
             "celery": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
-            # Django repeats each 4xx and 5xx that django_structlog has already logged with its request id.
-            "django.request": {"level": "ERROR"},
+            # django_structlog has logged each 4xx, 5xx and exception already, with its request id.
+            "django.request": {"level": "CRITICAL"},
             "django.server": {"level": "WARNING"},
         },
     }

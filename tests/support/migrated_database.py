@@ -30,13 +30,13 @@ KEPT = 5
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Keep what `django_db_modify_db_settings` has prepared; pytest-django migrates what may be missing."""
-    return True
+    return _is_embedded()
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Fill this worker's database from the dump, before pytest-django looks at it."""
-    if os.environ.get("PORTAL_TEST_SERVERS") != "embedded":
+    if not _is_embedded():
         return
     name = settings.DATABASES["default"].get("TEST", {}).get("NAME") or f"test_{settings.DATABASES['default']['NAME']}"
     with _lock():
@@ -45,6 +45,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     _run(
         "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", os.devnull, "--file", str(dump), name
     )
+
+
+def _is_embedded() -> bool:
+    return os.environ.get("PORTAL_TEST_SERVERS") == "embedded"
 
 
 def _dump() -> Path:

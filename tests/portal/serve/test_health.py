@@ -77,5 +77,12 @@ def test_nobody_needs_to_sign_in_and_nothing_is_kept_in_caches(client: Client) -
     assert all("no-store" in answer.headers["Cache-Control"] for answer in answers)
 
 
+def test_a_monitor_may_ask_by_address_and_without_tls(client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["portal.example"], True
+    settings.SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    answers = [client.get(address, headers={"Host": "10.0.0.7"}) for address in ("/healthz", "/readyz")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
 def test_a_monitor_can_only_ask(client: Client) -> None:
     assert [client.post(address).status_code for address in ("/healthz", "/readyz")] == [405, 405]
