@@ -20,6 +20,7 @@ from portal.lib.months import Month, format_month, format_month_both
 from portal.web.browsers import browser_name
 from portal.web.chips import tone_of
 from portal.web.error_list import context_values, errors_of, form_level_errors
+from portal.web.printing import margin_style
 from portal.web.rendering import NOTHING, as_date, display_moment, display_value, display_yen, holidays_of
 
 register = template.Library()
@@ -104,6 +105,15 @@ def crumb(label: object, url: str = "") -> SafeString:
     if url:
         return format_html('<li><a href="{}">{}</a></li>', url, label)
     return format_html('<li><span aria-current="page">{}</span></li>', label)
+
+
+@register.simple_tag(takes_context=True)
+def print_margin(context: Context) -> SafeString | str:
+    """Address, time and name of the person in the margin of every printed page."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    return margin_style(request, context["actor"], context["page_made_at"], context.get("CSP_NONCE", ""))
 
 
 @register.simple_tag(takes_context=True)

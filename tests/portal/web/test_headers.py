@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -23,9 +25,19 @@ def test_no_answer_allows_inline_code_or_outside_hosts(client: Client, coordinat
     assert (
         policy["default-src"] == policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
     )
-    assert (policy["script-src"], policy["style-src"], policy["form-action"]) == (["'self'"], ["'self'"], ["'self'"])
-    allowed = {value for values in policy.values() for value in values}
+    for name in ("script-src", "style-src", "form-action"):
+        assert [value for value in policy[name] if not value.startswith("'nonce-")] == ["'self'"]
+    allowed = {value for values in policy.values() for value in values if not value.startswith("'nonce-")}
     assert allowed == {"'none'", "'self'", "data:"}
+
+
+def test_the_nonce_is_used_once_and_for_the_printed_margin_only(client: Client, coordinator: User) -> None:
+    client.force_login(coordinator)
+    answers = [client.get("/"), client.get("/")]
+    nonces = [re.findall(r"'nonce-([^']+)'", answer["Content-Security-Policy"])[0] for answer in answers]
+    tags = [re.findall(r'<(\w+)[^>]* nonce="([^"]+)"', answer.content.decode()) for answer in answers]
+    assert tags == [[("style", nonces[0])], [("style", nonces[1])]]
+    assert nonces[0] != nonces[1]
 
 
 @pytest.mark.parametrize("address", [address for address in ADDRESSES if not address.startswith("/api/")])

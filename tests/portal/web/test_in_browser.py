@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page, Route, expect
+from pypdf import PdfReader
 
 from portal.accounts.models import User
 from tests.factories.people import PASSWORD
@@ -272,6 +274,15 @@ def test_print_has_no_navigation_and_says_who_printed_it(guide: Page) -> None:
     expect(guide.get_by_text("印刷した人：府県 担当（大阪府）")).to_be_visible()
     head = guide.locator("#list thead").evaluate("node => getComputedStyle(node).display")
     assert head == "table-header-group"
+
+
+def test_every_printed_page_names_its_reader_and_charts_get_wide_paper(guide: Page) -> None:
+    pages = PdfReader(io.BytesIO(guide.pdf(prefer_css_page_size=True))).pages
+    texts = [page.extract_text() for page in pages]
+    assert [number for number, text in enumerate(texts, 1) if f"{number} / {len(pages)}" not in text] == []
+    assert [text for text in texts if "/styleguide/" not in text or "府県 担当" not in text] == []
+    sizes = {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in pages}
+    assert sizes == {(595, 842), (1191, 842)}
 
 
 def test_motion_stops_for_those_who_asked_for_it(guide: Page) -> None:
