@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("portal.web.urls")),
     path("users/", include("portal.accounts.urls")),
+    path("organisations/", include("portal.directory.urls")),
     path("organisations/", include("portal.organisations.urls")),
     path("applications/", include("portal.applications.urls")),
     path("documents/", include("portal.documents.urls")),

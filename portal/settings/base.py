@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "portal.calendars",
     "portal.applications",
     "portal.reports",
+    "portal.directory",
     "portal.api",
     "portal.planners",
     "portal.serve",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,7 +27,7 @@ def organisation_list(request: PortalRequest) -> HttpResponse:
     found = filters.apply(directory(request.actor))
     context = {
         "filters": filters,
-        "table": OrganisationTable(request, found, filters=filters),
+        "table": OrganisationTable(request, found, filters=filters, export_url=reverse("directory:export")),
         "may_add": may_add(request),
     }
     return render(request, page(request, "organisations/organisation_list.html"), context)
