@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.samples import Sample, register_sample
 
 
 class SecurityConfig(AppConfig):
     name = "security"
     label = "security"
+
+    def ready(self) -> None:
+        from . import planner_files, sample_programme  # noqa: F401
+
+        register_sample("security", Sample(30, _("セキュリティクラウド（架空のサンプル）"), sample_programme.load))

@@ -1,0 +1,67 @@
+"""The switch schedule on the command line: documents of the formats migration/1 and migration-plan/1."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.lib.json_nodes import Fault, JsonFault
+from portal.planners.registry import BadDocument, Planner, register_planner
+from security.planning.formats import MigrationFault, plan_document, read_problem
+from security.planning.problem import Problem
+
+
+def solve_document(document: dict[str, Any], time_limit_s: float, seed: int) -> dict[str, Any]:
+    """The plan of an instance, or word that there is none. Raises BadDocument."""
+    from security.planning.switch_schedule import solve  # seconds to import: only for those who plan
+
+    problem, started = _problem(document), time.monotonic()
+    try:
+        plan = solve(problem, time_limit_s=time_limit_s, seed=seed)
+    except TimeoutError:
+        return plan_document(None, seconds=time.monotonic() - started, is_unknown=True)
+    return plan_document(plan, seconds=time.monotonic() - started)
+
+
+def _problem(document: dict[str, Any]) -> Problem:
+    try:
+        return read_problem(document)
+    except JsonFault as fault:
+        place = fault.pointer or "/"
+        raise BadDocument(_("%(place)s：%(sentence)s") % {"place": place, "sentence": _sentence(fault)}) from fault
+
+
+def _sentence(fault: JsonFault) -> str:
+    params = {name: _in_words(value) for name, value in fault.params.items()}
+    return sentences()[fault.code] % params
+
+
+def _in_words(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def sentences() -> dict[str, str]:
+    """What is wrong and what would be right, for every fault that reading can find."""
+    return {
+        Fault.MISSING: _("この項目が必要です。"),
+        Fault.NOT_OBJECT: _("オブジェクト（{ }）にしてください。"),
+        Fault.NOT_LIST: _("配列（[ ]）にしてください。"),
+        Fault.NOT_TEXT: _("文字列にしてください。"),
+        Fault.NOT_WHOLE_NUMBER: _("整数にしてください。"),
+        Fault.TOO_SMALL: _("%(least)s以上にしてください。"),
+        Fault.NOT_MONTH: _("「2018-04」の形の月にしてください。"),
+        Fault.NOT_ONE_OF: _("%(choices)s にしてください。"),
+        MigrationFault.NO_MONTHS: _("月を1つ以上並べてください。"),
+        MigrationFault.NOT_CONSECUTIVE: _("月を連続させてください。ここは %(expected)s です。"),
+        MigrationFault.NOT_IN_CALENDAR: _("%(first)s から %(last)s までの月にしてください。"),
+        MigrationFault.WINDOW_REVERSED: _("最後の月は最初の月以降にしてください。"),
+        MigrationFault.WRONG_LENGTH: _("月の数と同じ %(expected)s 個にしてください（いまは %(found)s 個）。"),
+        MigrationFault.NO_WORK: _("作業量を1つ以上並べてください。"),
+        MigrationFault.DUPLICATE_CODE: _("団体コード %(code)s が重複しています。1つにしてください。"),
+        MigrationFault.UNKNOWN_CODE: _("団体コード %(code)s は organisations にありません。"),
+    }
+
+
+register_planner("migration", Planner(solve_document))

@@ -1,0 +1,54 @@
+"""The Osaka sample of the first start: complete, checked by the specification, and the same when loaded again."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.applications.models import Application
+from portal.organisations.models import Organisation
+from security.models import ConnectionProfile, MigrationPlan, PlanEntry, Scenario, SwitchWish
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+
+def checker() -> ModuleType:
+    """The specification in code that comes with the planning formats."""
+    spec = importlib.util.spec_from_file_location("planning_check", SHARED / "planning" / "check.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def sample(db: None) -> None:
+    call_command("load_sample", verbosity=0)
+
+
+def test_the_sample_is_a_published_and_proved_plan_of_43_municipalities(client: Client, sample: None) -> None:
+    scenario = Scenario.objects.get()
+    assert scenario.result
+    broken, objective = checker().migration(scenario.instance, scenario.result)
+    assert (broken, scenario.result["status"], scenario.result["bound"]) == ([], "optimal", objective)
+    plan = MigrationPlan.objects.current().get()
+    assert (plan.version, plan.entries.count(), Organisation.objects.municipalities().count()) == (1, 43, 43)
+    client.force_login(User.objects.get(email="staff@nose.example"))
+    page = client.get(reverse("security:schedule", args=[plan.programme_id])).content.decode()
+    assert "架空のサンプル" in page
+    assert "貴団体の切替月" in page
+
+
+def test_loading_the_sample_again_changes_nothing(sample: None) -> None:
+    models = (Organisation, User, ConnectionProfile, Application, SwitchWish, Scenario, MigrationPlan, PlanEntry)
+    before = [list(model._default_manager.order_by("pk").values()) for model in models]
+    call_command("load_sample", verbosity=0)
+    assert [list(model._default_manager.order_by("pk").values()) for model in models] == before
