@@ -1,4 +1,4 @@
-"""Feeds: secret addresses under which a calendar program reads one source in the name of one person."""
+"""Closed days, and feeds: secret addresses under which a program reads one source in the name of one person."""
 
 from __future__ import annotations
 
@@ -10,8 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access.actor import Actor
 from portal.audit.tracking import audited
+from portal.calendars.choices import ClosedDayKind
 from portal.organisations.models import Organisation
 from portal.web.validators import validate_no_individual_number
+
+
+class ClosedDay(models.Model):
+    """A day on which offices are closed besides Saturdays and Sundays; the same for all."""
+
+    day = models.DateField(_("日付"), primary_key=True)
+    name = models.CharField(_("名称"), max_length=50)
+    kind = models.CharField(_("種別"), max_length=20, choices=ClosedDayKind)
+
+    class Meta:
+        verbose_name = _("休庁日")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):

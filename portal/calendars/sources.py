@@ -11,22 +11,34 @@ from django.utils.functional import Promise
 from portal.access.actor import Actor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarEntry:
-    """An event of whole days. `uid` never changes; `sequence` rises with every change (RFC 5545, 3.8.7.4).
+    """An event of whole days (`starts_on`, `ends_on`, the last day included) or at a time (`starts_at`, `ends_at`).
 
-    `ends_on` is the last day, included. A cancelled entry stays in the feed, so that calendars take it away.
+    `uid` never changes; `sequence` rises with every change (RFC 5545, 3.8.7.4). A source goes on giving a cancelled
+    entry, so that calendars take it away; the feed drops it after a year.
     """
 
     uid: str
-    sequence: int
+    sequence: int = 0
     summary: str
-    starts_on: date
-    ends_on: date
+    starts_on: date | None = None
+    ends_on: date | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
     updated_at: datetime
     description: str = ""
+    location: str = ""
     path: str = ""  # of the page about it
     is_cancelled: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.starts_on is None) == (self.starts_at is None):
+            raise ValueError("an entry lies on days or at a time, not both")
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValueError("an entry ends before it starts")
+        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
+            raise ValueError("an entry ends before it starts")
 
 
 @dataclass(frozen=True, slots=True)

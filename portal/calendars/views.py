@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.calendars.forms import FeedForm
 from portal.calendars.ical import write_calendar
 from portal.calendars.models import CalendarFeed
+from portal.calendars.selectors import entries_of, etag_of
 from portal.calendars.services.feeds import create_feed, find_feed, note_fetch, reader_of, revoke_feed
 from portal.calendars.sources import find_source, sources_for
 from portal.exceptions import RuleViolation
@@ -65,11 +64,13 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None:
         raise Http404
     actor, source = reader_of(found), find_source(found.source)
-    if actor is None or source is None:
+    if actor is None or source is None or not source.visible(actor):
         return HttpResponse(_("この配信は無効になっています。"), status=410, content_type="text/plain; charset=utf-8")
     note_fetch(found)
-    content = write_calendar(str(source.title), source.entries(actor))
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    entries = entries_of(source, actor)
+    etag = etag_of(source, entries)
+    response = get_conditional_response(request, etag=etag) or HttpResponse(
+        write_calendar(str(source.title), entries), content_type="text/calendar; charset=utf-8"
+    )
     response.headers["ETag"], response.headers["Cache-Control"] = etag, "private, no-cache"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return response

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
+
+# The last part of these addresses opens a door by itself.
+SECRET_ADDRESSES = re.compile(r"(/calendar/feeds/|/users/join/|/accounts/password/reset/key/)[^/\s'\"?]{20,}")
+
+
+def hide_secrets(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """No address that is a key is ever written down."""
+    return {
+        key: SECRET_ADDRESSES.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()
+    }
+
 
 SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,  # request_id, task_id, job
@@ -13,6 +25,7 @@ SHARED_PROCESSORS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.StackInfoRenderer(),
+    hide_secrets,
 ]
 
 

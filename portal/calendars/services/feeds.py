@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
-from portal.accounts.selectors import actor_for
+from portal.accounts.selectors import actor_within
 from portal.audit.tracking import record_as
 from portal.calendars.models import CalendarFeed
 from portal.calendars.sources import find_source
@@ -56,10 +56,7 @@ def find_feed(secret: str) -> CalendarFeed | None:
 
 def reader_of(feed: CalendarFeed) -> Actor | None:
     """Who reads the feed now; None once it is revoked, or its owner no longer works there."""
-    if feed.revoked_at or not feed.user.is_active:
-        return None
-    actor = actor_for(feed.user, feed.organisation_id)
-    return actor if actor.organisation_id == feed.organisation_id else None
+    return None if feed.revoked_at else actor_within(feed.user, feed.organisation)
 
 
 def note_fetch(feed: CalendarFeed) -> None:

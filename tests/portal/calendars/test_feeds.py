@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -34,7 +35,7 @@ def feed_of(user: User, source: str = "security.own") -> tuple[CalendarFeed, str
 
 
 def events(client: Client, path: str) -> list[tuple[str, date, int, str]]:
-    calendar = Calendar.from_ical(client.get(path).content)
+    calendar: Any = Calendar.from_ical(client.get(path).content)
     return [
         (str(event["summary"]), event["dtstart"].dt, int(event["sequence"]), str(event["status"]))
         for event in calendar.walk("VEVENT")
@@ -64,9 +65,9 @@ def test_a_moved_month_keeps_its_identity_and_raises_its_sequence(
 ) -> None:
     publish(programme, manager, {municipality: "2017-05", other_municipality: "2017-06"})
     _feed, path = feed_of(staff)
-    before = Calendar.from_ical(client.get(path).content).walk("VEVENT")[0]
+    before: Any = Calendar.from_ical(client.get(path).content).walk("VEVENT")[0]
     publish(programme, manager, {municipality: "2017-07", other_municipality: "2017-06"})
-    after = Calendar.from_ical(client.get(path).content).walk("VEVENT")[0]
+    after: Any = Calendar.from_ical(client.get(path).content).walk("VEVENT")[0]
     assert (after["uid"], after["dtstart"].dt, after["sequence"]) == (before["uid"], date(2017, 7, 1), 1)
 
 
@@ -145,3 +146,23 @@ def test_a_person_revokes_only_their_own_feeds(client: Client, staff: User, neig
     client.force_login(neighbour)
     response = client.post(reverse("calendars:feed-revoke", args=[feed.pk]))
     assert (response.status_code, client.get(path).status_code) == (404, 200)
+
+
+def test_the_secret_of_a_feed_is_never_logged(client: Client, staff: User, caplog: pytest.LogCaptureFixture) -> None:
+    _feed, path = feed_of(staff)
+    assert client.get(path).status_code == 200
+    logged = caplog.text
+    assert "GET /calendar/feeds/…" in logged
+    assert path.rpartition("/")[2].removesuffix(".ics") not in logged
+
+
+def test_a_feed_of_a_source_that_its_owner_may_no_longer_have_is_gone(client: Client, staff: User) -> None:
+    _feed, path = feed_of(staff)
+    CalendarFeed.objects.update(source="security.gone")
+    assert client.get(path).status_code == 410
+
+
+def test_a_feed_ends_with_its_organisation(client: Client, staff: User, municipality: Organisation) -> None:
+    _feed, path = feed_of(staff)
+    Organisation.objects.filter(pk=municipality.pk).update(abolished_on=date(2026, 3, 31))
+    assert client.get(path).status_code == 410
