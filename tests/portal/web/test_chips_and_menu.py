@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.conf import settings
 from django.template import engines
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +15,8 @@ from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
 from portal.web import menu
 from portal.web.chips import Tone, chip_words, register_chip, tone_of
+
+from .test_static_files import STATIC
 
 # design-tokens.md, "Status words and motion"
 LAW = {
@@ -36,8 +41,7 @@ def test_a_status_word_has_the_colour_of_the_design_tokens(word: str, tone: str)
 
 
 def test_every_registered_word_has_a_colour_that_the_styles_know() -> None:
-    from tests.portal.web.test_static_files import STATIC
-
+    import_module(settings.ROOT_URLCONF)  # with the pages, all words of all apps are known
     styles = (STATIC / "css" / "components.css").read_text(encoding="utf-8")
     assert [word for word, tone in chip_words().items() if f".chip--{tone} {{" not in styles] == []
 
