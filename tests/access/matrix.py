@@ -91,6 +91,13 @@ MATRIX: dict[str, Address] = {
     "organisations:department-delete": Address(USER_MANAGERS, of("department")),
     "organisations:change-choice": Address(MANAGER, of("municipality")),
     "organisations:change-new": Address(MANAGER, lambda w: [w.municipality.pk, "renaming"]),
+    "directory:export": Address(EVERYONE, data=lambda world: {"format": "csv"}),
+    "directory:template": Address(MANAGER | {"stranger"}),
+    "directory:import-new": Address(MANAGER | {"stranger"}),
+    "directory:import-detail": Address(MANAGER, of("organisation_import")),
+    "directory:import-marked": Address(MANAGER, of("organisation_import")),
+    "directory:import-confirm": change(MANAGER, of("organisation_import")),
+    "directory:import-discard": change(MANAGER, of("organisation_import")),
     # --- applications ---
     "applications:application-list": Address(EVERYONE),
     "applications:window-detail": Address(APPLICANTS | PREFECTURE | NEIGHBOUR, of("window")),

@@ -24,6 +24,8 @@ from portal.applications.services.attachments import add_attachment
 from portal.applications.services.drafts import create_application
 from portal.calendars.models import CalendarFeed
 from portal.calendars.services.feeds import create_feed
+from portal.directory.choices import ImportState
+from portal.directory.models import OrganisationImport
 from portal.documents.models import StoredFile
 from portal.jobs.models import JobRun
 from portal.notifications.models import Notice
@@ -60,6 +62,7 @@ class World:
     notice: Notice
     profile: ConnectionProfile
     profile_import: ProfileImport
+    organisation_import: OrganisationImport
     scenario: Scenario
     job: JobRun
     draft: MigrationPlan
@@ -111,6 +114,7 @@ def world(
         notice=Notice.objects.create(recipient=users["staff"], organisation=municipality, text="お知らせ"),
         profile=make_profile(municipality),
         profile_import=_import(programme, prefecture, users["coordinator"]),
+        organisation_import=_organisation_import(prefecture, users["manager"]),
         scenario=scenario,
         job=scenario.job,
         draft=make_draft(programme, months),
@@ -147,4 +151,10 @@ def _application(staff: Actor, coordinator: Actor, window: ApplicationWindow) ->
 def _import(programme: Programme, organisation: Organisation, user: User) -> ProfileImport:
     return ProfileImport.objects.create(
         programme=programme, organisation=organisation, file_name="接続状況.xlsx", created_by=user, state="checked"
+    )
+
+
+def _organisation_import(prefecture: Organisation, user: User) -> OrganisationImport:
+    return OrganisationImport.objects.create(
+        organisation=prefecture, file_name="団体一覧.xlsx", created_by=user, state=ImportState.CHECKED
     )
