@@ -30,7 +30,8 @@ class WishForm(ApplicationForm):
             blackouts=blackouts,
             required=False,
             help_text=_(
-                "切り替えたい月に「◎ 希望」、できない月に「× 不可」を選んでください。ほかの月は「○ 可能」として扱います。"
+                "切り替えたい月に「◎ 希望」、できない月に「× 不可」を選んでください。"
+                "ほかの月は「○ 可能」として扱います。"
             ),
         )
         self.fields["remarks"] = forms.CharField(

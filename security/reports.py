@@ -52,6 +52,7 @@ def schedule_report(actor: Actor, params: Mapping[str, Any]) -> Report:
     """The version with the figures of the page; costs only where the actor may see the contract."""
     plan: MigrationPlan = params["plan"]
     schedule = schedule_of(actor, plan)
+    assert plan.published_at  # the form offers published versions only
     return Report(
         title=_("%(programme)s 切替計画 %(version)s") % {"programme": plan.programme.name, "version": plan},
         as_of=plan.published_at,

@@ -1,4 +1,4 @@
-"""Osaka's programme of 2016 as a sample: real organisations and dates, generated contracts and wishes, a published plan."""
+"""Osaka's programme of 2016 as a sample: real organisations and dates, generated contracts and wishes, a plan."""
 
 from __future__ import annotations
 
@@ -128,6 +128,7 @@ def _apply(programme: Programme, facts: Facts, municipalities: list[Organisation
 
 def _submitted(programme: Programme, organisation: Organisation, typed: dict[str, list[str]]) -> Application:
     staff = _actor(organisation, Role.STAFF)
+    assert programme.wish_window
     application = create_application(actor=staff, window=programme.wish_window, typed=typed)
     if not organisation.requires_approval:
         return submit_application(actor=staff, application=application)

@@ -25,12 +25,12 @@ PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", "http://localhost:8000")
 
 # --- secrets ----------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 API_TOKEN_PEPPER = env.str("API_TOKEN_PEPPER")
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -110,7 +110,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.contrib.humanize.templatetags.humanize", "template_partials.templatetags.partials", "portal.web.templatetags.portal"],
+            "builtins": [
+                "django.contrib.humanize.templatetags.humanize",
+                "template_partials.templatetags.partials",
+                "portal.web.templatetags.portal",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -7,4 +7,4 @@ os.environ.setdefault("API_TOKEN_PEPPER", "only for the type checker")
 os.environ.setdefault("DATABASE_URL", "postgres://localhost/typing")
 os.environ.setdefault("REDIS_URL", "redis://localhost:6379/0")
 
-from .base import *  # noqa: E402, F403
+from .base import *  # noqa: F403

@@ -29,7 +29,7 @@ def draft(programme: Programme, municipality: Organisation, other_municipality: 
     return make_draft(programme, {municipality: "2017-05", other_municipality: "2017-06"})
 
 
-def publish(client: Client, plan: MigrationPlan, reason: str = "確定したため"):  # noqa: ANN201
+def publish(client: Client, plan: MigrationPlan, reason: str = "確定したため"):
     return client.post(reverse("security:plan-publish", args=[plan.pk]), {"reason": reason})
 
 
@@ -147,8 +147,10 @@ def test_the_database_itself_refuses_the_release_of_a_plan_that_breaks_a_rule(
         "DELETE FROM security_migrationplan",
         "UPDATE security_planentry SET month = '2017-07-01'",
         "DELETE FROM security_planentry",
-        "INSERT INTO security_planentry (plan_id, organisation_id, month, work, gap_days, cost_yen, wish_penalty)"
-        " SELECT plan_id, organisation_id, month, work, 0, 0, 0 FROM security_planentry LIMIT 1",
+        (
+            "INSERT INTO security_planentry (plan_id, organisation_id, month, work, gap_days, cost_yen, wish_penalty)"
+            " SELECT plan_id, organisation_id, month, work, 0, 0, 0 FROM security_planentry LIMIT 1"
+        ),
     ],
 )
 def test_the_database_itself_refuses_every_change_to_a_published_plan(

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal.serve.data_folder import DataFolder
 from portal.samples import samples
+from portal.serve.data_folder import DataFolder
 
 
 class Command(BaseCommand):
