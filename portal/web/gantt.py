@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,8 @@ BAR_HEIGHT = 22
 BAND_HEIGHT = 6  # the pattern lies in a band below the text, which must stay readable
 HEAD_HEIGHT = 44
 CHARACTER_WIDTH = 12
+YEAR_CHARACTER_WIDTH = 12  # digits are narrower than the 14 of a full-width character
+YEAR_INDENT = 6
 
 Text = str | Promise
 
@@ -133,9 +136,10 @@ class Gantt:
 
     @cached_property
     def year_labels(self) -> list[AxisLabel]:
-        """Fiscal years over their months, in wareki with the Western year."""
-        years = sorted({fiscal_year_of(month) for month in self.months})
-        return [AxisLabel(_year_label(y), max(0, self.x_of(Month(y, FIRST_MONTH))) + 6) for y in years]
+        """Fiscal years over their months, in wareki with the Western year; less where few months are shown."""
+        years = Counter(fiscal_year_of(month) for month in self.months)
+        starts = {year: max(0, self.x_of(Month(year, FIRST_MONTH))) + YEAR_INDENT for year in years}
+        return [AxisLabel(_year_label(year, count * MONTH_WIDTH), starts[year]) for year, count in years.items()]
 
     @cached_property
     def month_lines(self) -> list[int]:
@@ -181,6 +185,8 @@ class Gantt:
             yield PlacedBar(bar, x, width, x + 6 if fits else x + width + 4, not fits, fits or room_behind)
 
 
-def _year_label(year: int) -> str:
-    western = _("（%(year)s）") % {"year": year}
-    return format_fiscal_year(year) + western
+def _year_label(year: int, room: int) -> str:
+    """「平成28年度（2016）」, without the Western year or quite left out where it would run into the next year."""
+    wareki = format_fiscal_year(year)
+    labels = (wareki + _("（%(year)s）") % {"year": year}, wareki, str(year))
+    return next((label for label in labels if YEAR_INDENT + len(label) * YEAR_CHARACTER_WIDTH <= room), "")

@@ -58,7 +58,7 @@ class Proof:
         if self.is_optimal:
             return _("この条件で最良の計画であることを証明しました。")
         first = next(goal for goal in self.goals if not goal.is_proved)
-        return _("「%(goal)s」は%(sentence)sです。計算時間を延ばすと、さらに良くなることがあります。") % {
+        return _("%(goal)s：%(sentence)sです。計算時間を延ばすと、さらに良くなることがあります。") % {
             "goal": first.label,
             "sentence": first.sentence,
         }
