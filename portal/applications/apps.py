@@ -22,4 +22,4 @@ class ApplicationsConfig(AppConfig):
             (NOT_SUBMITTED, Tone.GRAY),
         ):
             register_chip(str(word), tone)
-        autodiscover_modules("applications")
+        autodiscover_modules("application_kinds")
