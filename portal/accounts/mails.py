@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.web.rendering import display_moment
 
-from .models import Invitation
+from .models import FactorReset, Invitation, User
 
 logger = structlog.get_logger(__name__)
 
@@ -32,6 +32,13 @@ def mail_invitation(invitation: Invitation, link: str) -> bool:
         return False
     Invitation.objects.filter(pk=invitation.pk).update(mailed_at=timezone.now())
     return True
+
+
+def mail_factor_reset(user: User, reset: FactorReset) -> bool:
+    """Tell a person that their second factors are gone and who did it; False when the mail could not be handed over."""
+    context = {"user": user, "reset": reset, "at": display_moment(reset.decided_at or timezone.now())}
+    subject = _("【市町村共同IT化ポータル】二段階認証を解除しました")
+    return _send(user.email, subject, render_to_string("accounts/mail/factor_reset.txt", context))
 
 
 def _send(recipient: str, subject: str, text: str) -> bool:

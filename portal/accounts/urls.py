@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acting, invitations, members, profile, standing
+from .views import acting, factor_resets, invitations, members, profile, standing
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("organisations/<int:pk>/<int:user_pk>/remove/", members.member_remove, name="member-remove"),
     path("organisations/<int:pk>/<int:user_pk>/deactivate/", standing.user_deactivate, name="user-deactivate"),
     path("organisations/<int:pk>/<int:user_pk>/reactivate/", standing.user_reactivate, name="user-reactivate"),
+    path("organisations/<int:pk>/<int:user_pk>/factor-reset/", factor_resets.factor_reset_new, name="factor-reset-new"),
+    path("factor-resets/<int:pk>/approve/", factor_resets.factor_reset_approve, name="factor-reset-approve"),
+    path("factor-resets/<int:pk>/cancel/", factor_resets.factor_reset_cancel, name="factor-reset-cancel"),
     path("invitations/<int:pk>/", invitations.invitation_detail, name="invitation-detail"),
     path("invitations/<int:pk>/resend/", invitations.invitation_resend, name="invitation-resend"),
     path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),

@@ -35,7 +35,7 @@ def deactivate_user(*, actor: Actor, user: User, reason: str) -> None:
     would be left to manage the users of an organisation.
     """
     record_as(actor, reason=reason)
-    organisation_ids = _check_answers_for(actor, user)
+    organisation_ids = check_answers_for(actor, user)
     with keeping_a_manager(organisation_ids):
         User.objects.filter(pk=user.pk).update(is_active=False)
         end_sessions(user)
@@ -46,27 +46,36 @@ def deactivate_user(*, actor: Actor, user: User, reason: str) -> None:
 def reactivate_user(*, actor: Actor, user: User, reason: str) -> None:
     """Open a closed account again, with the password and factors it had. Raises RuleViolation as closing does."""
     record_as(actor, reason=reason)
-    _check_answers_for(actor, user)
+    check_answers_for(actor, user)
     User.objects.filter(pk=user.pk).update(is_active=True)
     user.refresh_from_db(fields=["is_active"])
 
 
-def _check_answers_for(actor: Actor, user: User) -> set[int]:
+def check_answers_for(actor: Actor, user: User) -> set[int]:
+    """The ids of the person's organisations, all of which the actor manages. Raises RuleViolation otherwise."""
     if actor.user == user:
-        raise RuleViolation("own_account", _("自分自身のアカウントは停止できません。ほかの管理者に依頼してください。"))
-    own = set(Membership.objects.filter(user=user).values_list("role_group__organisation", flat=True))
+        raise RuleViolation("own_account", _("自分自身のアカウントには行えません。ほかの管理者に依頼してください。"))
+    organisation_ids = _organisations_of(user)
     if actor.is_system:
-        return own
-    managed = Organisation.objects.permitted_to(actor, "manage_users").filter(pk__in=own)
-    if not own or own != set(managed.values_list("pk", flat=True)):
+        return organisation_ids
+    managed = Organisation.objects.permitted_to(actor, "manage_users").filter(pk__in=organisation_ids)
+    if not organisation_ids or organisation_ids != set(managed.values_list("pk", flat=True)):
         raise RuleViolation(
             "answers_elsewhere",
             _(
-                "この方は、あなたが管理していない団体にも所属しているため、アカウントは停止できません。"
-                "この団体の利用者から外してください。"
+                "この方は、あなたが管理していない団体にも所属しているため、アカウントの操作はできません。"
+                "この団体の利用者から外すことはできます。"
             ),
         )
-    return own
+    return organisation_ids
+
+
+def _organisations_of(user: User) -> set[int]:
+    """Those that exist today; if all of them have ended, these."""
+    held = Membership.objects.filter(user=user)
+    current = held.filter(role_group__organisation__in=Organisation.objects.current())
+    ids = set(current.values_list("role_group__organisation", flat=True))
+    return ids or set(held.values_list("role_group__organisation", flat=True))
 
 
 def end_sessions(user: User, *, keep: str | None = None) -> int:

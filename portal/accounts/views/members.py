@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.access.querysets import permitted_actions
 from portal.accounts.forms import ReasonForm, RolesForm
-from portal.accounts.models import Invitation, SignIn, User
+from portal.accounts.models import FactorReset, Invitation, SignIn, User
 from portal.accounts.recency import require_recent_authentication
 from portal.accounts.selectors import (
     Member,
@@ -61,6 +61,7 @@ def member_detail(request: PortalRequest, pk: int, user_pk: int) -> HttpResponse
         "actions": permitted_actions(request.actor, organisation),
         "sign_ins": sign_ins_of(request.actor, user_pk),
         "is_oneself": user_pk == request.user.pk,
+        "factor_reset": FactorReset.objects.open().filter(user=user_pk).select_related("requested_by").first(),
     }
     return render(request, page(request, "accounts/member_detail.html"), context)
 

@@ -79,7 +79,7 @@ def test_the_manager_of_the_prefecture_closes_an_account_of_two_of_its_municipal
 def test_nobody_closes_the_own_account(client: Client, administrator: User, municipality: Organisation) -> None:
     sign_in(client, administrator)
     response = act(client, "user-deactivate", municipality, administrator)
-    assert "自分自身のアカウントは停止できません。" in str(response.context["form"].non_field_errors())
+    assert "自分自身のアカウントには行えません。" in str(response.context["form"].non_field_errors())
 
 
 @pytest.mark.parametrize("name", ["user-deactivate", "user-reactivate"])
