@@ -21,7 +21,7 @@ run: environment
 
 test: dev-environment
 	@tools/browser.sh
-	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 lint: dev-environment
 	$(PY) -m ruff check .

@@ -52,5 +52,6 @@ class ImportState(TextChoices):
     READING = "reading", _("読取り中")
     CHECKED = "checked", _("確認待ち")
     REFUSED = "refused", _("誤りあり")
+    APPLYING = "applying", _("取込中")
     APPLIED = "applied", _("取込済み")
     DISCARDED = "discarded", _("取りやめ")

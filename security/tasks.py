@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.selectors import actor_for
+from portal.access.actor import Actor
+from portal.accounts.selectors import actor_within
 from portal.exceptions import RuleViolation
 from portal.jobs.models import JobRun
 from portal.jobs.registry import job
 from security.models import ProfileImport, Scenario
 from security.planning.plan import Progress
 from security.selectors.proof import GOALS
-from security.services.profile_imports import READ_JOB
+from security.services.profile_imports import APPLY_JOB, READ_JOB, apply_import, give_back
 from security.services.scenarios import SOLVE_JOB, calculate, store_result
 from security.sheets.intake import read_import
 from security.sheets.layout import WrongLayout
@@ -58,15 +59,38 @@ def _sentence(status: str) -> str:
 
 @job(READ_JOB, title=gettext_lazy("接続状況のExcelファイルの読取り"), time_limit_s=300)
 def read_profiles(run: JobRun) -> None:
-    profile_import = ProfileImport.objects.select_related("programme", "created_by").get(pk=run.params["import_id"])
+    profile_import = _import(run)
     run.report(step=_("ファイルを読み取っています。"))
-    if profile_import.created_by is None:
-        raise RuleViolation("nobody_asks", _("取り込んだ利用者が削除されたため、読取りを取りやめました。"))
-    actor = actor_for(profile_import.created_by, profile_import.organisation_id)
     with run.completing() as outcome:
         try:
-            read_import(actor=actor, profile_import=profile_import)
+            read_import(actor=_asker(run), profile_import=profile_import)
         except WrongLayout as error:
             raise RuleViolation("wrong_layout", error.problems[0].message) from error
         outcome["url"] = reverse("security:profile-import-detail", args=[profile_import.pk])
         outcome["message"] = _("読取りが終わりました。内容を確かめてください。")
+
+
+@job(APPLY_JOB, title=gettext_lazy("接続状況のExcelファイルの取込"), time_limit_s=300)
+def apply_profiles(run: JobRun) -> None:
+    profile_import = _import(run)
+    run.report(step=_("登録しています。"))
+    try:
+        with run.completing() as outcome:
+            count = apply_import(actor=_asker(run), profile_import=profile_import)
+            outcome["url"] = reverse("security:profile-list")
+            outcome["message"] = _("%(count)d団体の接続状況を取り込みました。") % {"count": count}
+    except RuleViolation:
+        give_back(import_id=profile_import.pk)
+        raise
+
+
+def _import(run: JobRun) -> ProfileImport:
+    return ProfileImport.objects.select_related("programme").get(pk=run.params["import_id"])
+
+
+def _asker(run: JobRun) -> Actor:
+    """Whoever asked, with the rights that they have now."""
+    actor = actor_within(run.user, run.organisation) if run.user and run.organisation else None
+    if actor is None:
+        raise RuleViolation("nobody_asks", _("依頼した利用者がこの団体に所属しなくなったため、取りやめました。"))
+    return actor

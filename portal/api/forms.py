@@ -32,7 +32,7 @@ class IssueTokenForm(PortalForm):
         label=_("接続元のネットワーク"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "input--code"}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "code"}),
         help_text=_("このトークンを使える接続元を限るときに、1行に1つ入力します。例：192.0.2.0/24"),
     )
 

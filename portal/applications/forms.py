@@ -59,7 +59,7 @@ class StepForm(PortalForm):
 class UploadsForm(PortalForm):
     """Files that go with the form itself."""
 
-    uploads = UploadsField(label=_("添付ファイル"), allowed=ATTACHMENTS, required=False)
+    uploads = UploadsField(label=_("追加するファイル"), allowed=ATTACHMENTS, required=False)
 
 
 class MessageForm(PortalForm):

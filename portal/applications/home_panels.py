@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.actor import Actor
+from portal.applications.selectors.lists import applications_to_review, returned_to, waiting_for_approval
+from portal.applications.selectors.windows import windows_for_applicant
 from portal.web.home import HomePanel, register_home_panel
 
 from .choices import ApplicationState
-from .selectors import applications_to_review, returned_to, waiting_for_approval, windows_for_applicant
 
 
 def _waiting(actor: Actor) -> dict[str, Any] | None:

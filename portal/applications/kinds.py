@@ -1,4 +1,4 @@
-"""Kinds of applications: each app declares its own in a module `applications.py`, loaded at the start.
+"""Kinds of applications: each app declares its own in a module `application_kinds.py`, loaded at the start.
 
 register_application_kind(ApplicationKind(code="security.wish", title=_("切替希望申請"), form_class=WishForm, ...))
 """

@@ -16,7 +16,7 @@ def reviews(actor: Actor) -> bool:
     return actor.is_prefecture_side
 
 
-register_menu(MenuItem(_("申請"), "applications:application-list", order=20, visible=applies))
+register_menu(MenuItem(_("申請"), "applications:application-list", order=20, visible=applies, section="/applications/"))
 register_menu(
-    MenuItem(_("申請の審査"), "applications:review-list", order=25, visible=reviews, section="/applications/review/")
+    MenuItem(_("申請の審査"), "applications:review-list", order=25, visible=reviews, section="/applications/")
 )

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.applications.selectors.windows import RosterRow
+from portal.lib.fiscal_years import format_fiscal_year
 from portal.web.tables import Column, Kind, Table
 
 from .models import Application
-from .selectors import RosterRow
 
 
 def _detail(application: Application) -> str:
@@ -75,7 +76,7 @@ class WindowTable(Table):
             url=lambda row: reverse("applications:window-roster", args=[row.pk]),
             is_key=True,
         ),
-        Column("fiscal_year", _("年度"), sort=["fiscal_year"], kind=Kind.CODE),
+        Column("fiscal_year", _("年度"), value=lambda row: format_fiscal_year(row.fiscal_year), sort=["fiscal_year"]),
         Column("period", _("受付"), value=lambda row: row.period().label, kind=Kind.CHIP, is_key=True),
         Column("opens_at", _("受付開始"), sort=["opens_at"], kind=Kind.DATE),
         Column("closes_at", _("受付終了"), sort=["closes_at"], kind=Kind.DATE),

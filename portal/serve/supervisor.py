@@ -95,8 +95,11 @@ class Supervisor:
         while (event := self._events.get()) != ("died", "prepare"):
             self._handle(event)
             self._refuse_to_go_on_if_stopping()
-        if child.wait():
-            raise StartError("準備の途中で失敗しました。上の prepare の行を確認してください。(preparation failed)")
+        if code := child.wait():
+            raise StartError(
+                f"準備の途中で失敗しました（終了コード {code}）。上の prepare の行を確認してください。"
+                " (preparation failed)"
+            )
         self._group.stop("prepare")
 
     def _start_and_remember(self, command: Command) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from .problem import Goal
+from .solver import Effort, new_solver
 from .stopwatch import Stopwatch
 from .table import Ints, Table
 
@@ -21,14 +22,6 @@ class Found:
     months: Ints | None
     bound: int
     is_impossible: bool = False
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard to search: seconds on the clock, and CP-SAT's own measure of work, which no machine changes."""
-
-    seconds: float
-    work: float | None = None
 
 
 class AssignmentModel:
@@ -73,13 +66,7 @@ class AssignmentModel:
             self.model.add_hint(variable, is_taken)
 
     def solve(self, effort: Effort, *, seed: int, watch: Stopwatch, on_value: Callable[[int], None]) -> Found:
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.linearization_level = 2
-        solver.parameters.random_seed = seed
-        solver.parameters.max_time_in_seconds = max(effort.seconds, 0.01)
-        if effort.work is not None:
-            solver.parameters.max_deterministic_time = effort.work
+        solver = new_solver(effort, seed=seed)
         with watch.interrupting(solver.stop_search):
             status = solver.solve(self.model, _Reporter(on_value))
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):

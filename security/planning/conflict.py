@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
+from .assignment import search
 from .greedy import greedy
 from .objective import work_months
 from .price_proof import contradiction_by_prices
-from .problem import Month, Move, Problem
+from .problem import Goal, Month, Move, Problem
 from .rule_model import RuleModel
 from .rules import Rule, RuleKind, all_rules
+from .solver import Effort, new_solver
 from .stopwatch import Stopwatch
 from .table import build_table
 from .variants import with_only
@@ -28,6 +30,7 @@ _LEFT_OUT_FIRST = (
     RuleKind.UNITS,
 )
 _FEW_PUSHES = 20
+_SHARE_OF_A_QUESTION = 0.25  # of the time left
 
 
 def find_contradiction(problem: Problem, *, seed: int, watch: Stopwatch) -> list[Rule] | None:
@@ -39,20 +42,21 @@ def find_contradiction(problem: Problem, *, seed: int, watch: Stopwatch) -> list
 def without_superfluous(
     problem: Problem, contradiction: Sequence[Rule], *, seed: int, watch: Stopwatch
 ) -> tuple[list[Rule], bool]:
-    """Leave out every rule without which the contradiction stands; True when each that is left is known to be needed."""
-    core, needed = list(contradiction), []
+    """Leave out every rule without which the contradiction stands; True if each that is left is known to be needed."""
+    core, needed, is_minimal = list(contradiction), list[Rule](), True
     while core:
         rule, *rest = core
         try:
             smaller = _contradiction_among(problem, [*rest, *needed], seed=seed, watch=watch)
         except TimeoutError:
-            return [*core, *needed], False
+            smaller, is_minimal = None, False
         if smaller is None:
             needed.append(rule)
             core = rest
         else:
             core = [kept for kept in smaller if kept not in needed]
-    return needed, True
+            needed = [kept for kept in smaller if kept in needed]
+    return needed, is_minimal
 
 
 def _rank(problem: Problem, rule: Rule) -> tuple[int, int, Rule]:
@@ -67,8 +71,11 @@ def _contradiction_among(problem: Problem, rules: Sequence[Rule], *, seed: int, 
         raise TimeoutError
     if _has_simple_plan(with_only(concerned, rules)):
         return None
-    found = contradiction_by_prices(concerned, rules, time_limit_s=watch.left_s)
-    return found or _contradiction_by_search(concerned, rules, seed=seed, watch=watch)
+    if found := contradiction_by_prices(concerned, rules, time_limit_s=watch.left_s):
+        return found
+    if _has_plan(with_only(concerned, rules), seed=seed, watch=watch):
+        return None
+    return _core(concerned, rules, seed=seed, watch=watch)
 
 
 def without_bystanders(problem: Problem, rules: Sequence[Rule]) -> Problem:
@@ -109,10 +116,26 @@ def _has_simple_plan(problem: Problem) -> bool:
     return not problem.moves or (table.has_all_bundles and greedy(table, [], most_pushes=_FEW_PUSHES) is not None)
 
 
-def _contradiction_by_search(
-    problem: Problem, rules: Sequence[Rule], *, seed: int, watch: Stopwatch
-) -> list[Rule] | None:
-    """As above, by CP-SAT: without an objective, with one worker, each rule assumed. Raises TimeoutError."""
+def _has_plan(problem: Problem, *, seed: int, watch: Stopwatch) -> bool:
+    """Decided by CP-SAT. Raises TimeoutError after a share of the time left, so that other questions get theirs."""
+    effort = Effort(watch.left_s * _SHARE_OF_A_QUESTION)
+    found = search(
+        build_table(problem),
+        Goal.UNPLACED,  # of which there are none: the first assignment will do
+        effort,
+        at_least=0,
+        hint=None,
+        seed=seed,
+        watch=watch,
+        on_value=lambda value: None,
+    )
+    if found.months is None and not found.is_impossible:
+        raise TimeoutError
+    return found.months is not None
+
+
+def _core(problem: Problem, rules: Sequence[Rule], *, seed: int, watch: Stopwatch) -> list[Rule]:
+    """The rules of a contradiction that CP-SAT needs to see it: no objective, one worker, each rule assumed."""
     model = RuleModel(problem)
     assumed = {}
     for rule in rules:
@@ -120,14 +143,9 @@ def _contradiction_by_search(
         model.enforce(rule, holds)
         assumed[holds.index] = rule
     model.model.add_assumptions([model.model.get_bool_var_from_proto_index(index) for index in assumed])
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_time_in_seconds = watch.left_s
+    solver = new_solver(Effort(watch.left_s * _SHARE_OF_A_QUESTION), seed=seed)
     with watch.interrupting(solver.stop_search):
         status = solver.solve(model.model)
-    if status == cp_model.UNKNOWN:
-        raise TimeoutError
     if status != cp_model.INFEASIBLE:
-        return None
+        return list(rules)
     return [assumed[index] for index in solver.sufficient_assumptions_for_infeasibility()]

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .assignment import Effort, Found, search
+from .assignment import Found, search
 from .greedy import greedy
 from .plan import Level, Progress
 from .problem import Goal
 from .relaxation import Bound, NoRelaxation, relax, weak_bound
+from .solver import Effort
 from .stopwatch import Stopwatch
 from .table import Ints, Mask, Table
 

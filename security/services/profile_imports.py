@@ -20,8 +20,9 @@ from security.selectors.profile_imports import Preview, preview_of, values_of
 
 from .profiles import assign, open_profiles, store_changed
 
-READ_JOB = "security.read_profiles"
-UNDECIDED = (ImportState.READING, ImportState.CHECKED, ImportState.REFUSED)
+READ_JOB, APPLY_JOB = "security.read_profiles", "security.apply_profiles"
+BY_WORKER_FROM = 200  # organisations; more take over a second and are left to a worker
+UNDECIDED = (ImportState.READING, ImportState.CHECKED, ImportState.REFUSED, ImportState.APPLYING)
 
 
 @transaction.atomic
@@ -70,6 +71,24 @@ def store_reading(
 
 
 @transaction.atomic
+def confirm_import(*, actor: Actor, profile_import: ProfileImport) -> ProfileImport:
+    """Take over a checked workbook: at once, or by a worker where it is long. Raises RuleViolation as `apply_import`.
+
+    The state tells which: APPLIED, or APPLYING with the job.
+    """
+    record_as(actor)
+    stored = _locked(actor, profile_import, ImportState.CHECKED)
+    if len(stored.rows) <= BY_WORKER_FROM:
+        apply_import(actor=actor, profile_import=stored)
+        stored.refresh_from_db()
+        return stored
+    stored.state = ImportState.APPLYING
+    stored.job = start_job(APPLY_JOB, actor=actor, import_id=str(stored.pk))
+    stored.save(update_fields=["state", "job"])
+    return stored
+
+
+@transaction.atomic
 def apply_import(*, actor: Actor, profile_import: ProfileImport) -> int:
     """Take over all rows of a workbook, or none; gives the number of profiles that changed.
 
@@ -77,7 +96,7 @@ def apply_import(*, actor: Actor, profile_import: ProfileImport) -> int:
     changed one of its profiles since the workbook was handed out.
     """
     record_as(actor, reason=_("Excelファイル「%(name)s」の取込") % {"name": profile_import.file_name})
-    stored = _undecided(actor, profile_import)
+    stored = _locked(actor, profile_import, ImportState.CHECKED, ImportState.APPLYING)
     profiles = ConnectionProfile.objects.permitted_to(actor, "change").of_programme(stored.programme)
     locked = profiles.filter(pk__in=[row["profile"] for row in stored.rows]).select_for_update(of=("self",))
     preview = preview_of(stored, locked.select_related("organisation"))
@@ -91,34 +110,41 @@ def apply_import(*, actor: Actor, profile_import: ProfileImport) -> int:
     return len(changed)
 
 
+def give_back(*, import_id: Any) -> None:
+    """An import that a worker could not take over is open for a decision again."""
+    ProfileImport.objects.filter(pk=import_id, state=ImportState.APPLYING).update(state=ImportState.CHECKED)
+
+
 @transaction.atomic
 def discard_import(*, actor: Actor, profile_import: ProfileImport) -> None:
     """Put an undecided import aside; nothing of it remains but the fact. Raises RuleViolation if it was decided."""
     record_as(actor)
-    _decide(_undecided(actor, profile_import), ImportState.DISCARDED)
+    open_states = (ImportState.READING, ImportState.CHECKED, ImportState.REFUSED)
+    _decide(_locked(actor, profile_import, *open_states), ImportState.DISCARDED)
 
 
-def _undecided(actor: Actor, profile_import: ProfileImport) -> ProfileImport:
+def _locked(actor: Actor, profile_import: ProfileImport, *expected: ImportState) -> ProfileImport:
+    """The import, ours until the transaction ends. Raises RuleViolation if it is in none of the states."""
     permitted = ProfileImport.objects.permitted_to(actor, "change").select_for_update(of=("self",))
     stored = permitted.select_related("programme").filter(pk=profile_import.pk).first()
     if stored is None:
         raise RuleViolation("not_permitted", _("この取込を確定する権限がありません。"))
-    if stored.state not in UNDECIDED:
-        sentences = {
-            ImportState.APPLIED: _(
-                "この取込はすでに確定されています。続けて取り込むには、ファイルを選び直してください。"
-            ),
-            ImportState.DISCARDED: _("この取込は取りやめになっています。ファイルを選び直してください。"),
-        }
-        raise RuleViolation("import_decided", sentences[ImportState(stored.state)])
+    if stored.state not in expected:
+        raise RuleViolation(f"import_{stored.state}", _why_not(ImportState(stored.state)))
     return stored
 
 
+def _why_not(state: ImportState) -> str:
+    return {
+        ImportState.READING: _("ファイルの読取りが終わってから確定してください。"),
+        ImportState.REFUSED: _("誤りのあるセルが残っているため取り込めません。直したファイルを選び直してください。"),
+        ImportState.APPLYING: _("この取込はすでに確定され、登録を進めているところです。"),
+        ImportState.APPLIED: _("この取込はすでに確定されています。続けて取り込むには、ファイルを選び直してください。"),
+        ImportState.DISCARDED: _("この取込は取りやめになっています。ファイルを選び直してください。"),
+    }.get(state, _("この取込はいま確定できません。"))
+
+
 def _refuse_unless_whole(stored: ProfileImport, preview: Preview) -> None:
-    if stored.state != ImportState.CHECKED:
-        raise RuleViolation(
-            "import_has_errors", _("誤りのあるセルが残っているため取り込めません。直したファイルを選び直してください。")
-        )
     if preview.conflicts:
         names = "、".join(row.profile.organisation.name for row in preview.conflicts)
         sentence = _(

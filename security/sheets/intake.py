@@ -12,7 +12,7 @@ from portal.access.actor import Actor
 from portal.documents.inspection import inspect_upload
 from security.models import ProfileImport, Programme
 from security.selectors.profile_imports import Preview, RowPreview, importable_profiles, names_by_code
-from security.services.profile_imports import read_later, start_import, store_reading
+from security.services.profile_imports import BY_WORKER_FROM, read_later, start_import, store_reading
 
 from .cells import shown
 from .columns import COLUMN_OF, VERSION
@@ -21,7 +21,6 @@ from .marking import mark
 from .opening import open_entry_sheet
 from .reading import Directory, Reading, ReadRow, Target, read_sheet
 
-READ_AT_ONCE = 200  # organisations; more take over a second and are left to a worker
 ACCEPTED = frozenset({"xlsx"})
 
 
@@ -36,7 +35,7 @@ def take_in(*, actor: Actor, programme: Programme, file: BinaryIO, file_name: st
     content = inspected.content.read()
     find_layout(open_entry_sheet(content, rows=SEARCHED_ROWS))
     profile_import = start_import(actor=actor, programme=programme, file_name=inspected.name, content=content)
-    if programme.participations.count() > READ_AT_ONCE:
+    if programme.participations.count() > BY_WORKER_FROM:
         return read_later(actor=actor, profile_import=profile_import)
     read_import(actor=actor, profile_import=profile_import)
     profile_import.refresh_from_db()

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.exceptions import RuleViolation
+from portal.jobs.models import JobRun
 from portal.jobs.presenters import progress_of
 from portal.lib.file_names import export_file_name
+from portal.web.components import Progress
 from portal.web.http import PortalRequest
 from portal.web.pagination import page_links
 from portal.web.shortcuts import page, to_page
@@ -20,7 +22,7 @@ from security.choices import ImportState
 from security.models import ProfileImport, Programme
 from security.profile_forms import WorkbookForm
 from security.selectors.profile_imports import Outcome, Preview, importable_profiles, preview_of
-from security.services.profile_imports import apply_import, discard_import
+from security.services.profile_imports import confirm_import, discard_import
 from security.sheets.intake import marked_workbook, take_in
 from security.sheets.layout import WrongCell, WrongLayout
 from security.sheets.template import write_template
@@ -73,8 +75,8 @@ def profile_import_detail(request: PortalRequest, pk: str) -> HttpResponse:
     """How far the reading is; then what would change and what is wrong; at last what became of it."""
     profile_import = _import(request, pk)
     context = {"import": profile_import, "programme": profile_import.programme, "form": WorkbookForm()}
-    if profile_import.state == ImportState.READING:
-        context["progress"] = _progress(profile_import)
+    if profile_import.state in (ImportState.READING, ImportState.APPLYING):
+        context["progress"] = _progress(request, profile_import)
     elif profile_import.state in (ImportState.CHECKED, ImportState.REFUSED):
         context |= _preview_context(request, profile_import)
     return render(request, page(request, "security/profile_import_detail.html"), context)
@@ -84,9 +86,12 @@ def profile_import_detail(request: PortalRequest, pk: str) -> HttpResponse:
 def profile_import_apply(request: PortalRequest, pk: str) -> HttpResponse:
     profile_import = _import(request, pk)
     try:
-        count = apply_import(actor=request.actor, profile_import=profile_import)
+        count = len(_preview(request, profile_import).written)
+        confirmed = confirm_import(actor=request.actor, profile_import=profile_import)
     except RuleViolation as error:
         messages.error(request, str(error))
+        return to_page(request, "security:profile-import-detail", pk)
+    if confirmed.state == ImportState.APPLYING:
         return to_page(request, "security:profile-import-detail", pk)
     messages.success(request, _("%(count)d団体の接続状況を取り込みました。") % {"count": count})
     return to_page(request, "security:profile-list")
@@ -108,7 +113,7 @@ def profile_import_discard(request: PortalRequest, pk: str) -> HttpResponse:
 def profile_import_marked(request: PortalRequest, pk: str) -> HttpResponse:
     """The same workbook with the wrong cells marked."""
     profile_import = _import(request, pk)
-    if profile_import.workbook is None or profile_import.state == ImportState.READING:
+    if profile_import.workbook is None or profile_import.state in (ImportState.READING, ImportState.APPLYING):
         return redirect("security:profile-import-detail", pk)
     content = marked_workbook(profile_import, _preview(request, profile_import))
     stem = profile_import.file_name.rpartition(".")[0].removesuffix(_("_誤り箇所"))
@@ -124,8 +129,11 @@ def _import(request: PortalRequest, pk: str) -> ProfileImport:
     return get_object_or_404(imports, pk=pk)
 
 
-def _progress(profile_import: ProfileImport) -> object:
-    return progress_of(profile_import.job, may_change=False) if profile_import.job else None
+def _progress(request: PortalRequest, profile_import: ProfileImport) -> Progress | None:
+    if profile_import.job is None:
+        return None
+    own = JobRun.objects.permitted_to(request.actor, "change").filter(pk=profile_import.job.pk)
+    return progress_of(profile_import.job, may_change=own.exists())
 
 
 def _preview(request: PortalRequest, profile_import: ProfileImport) -> Preview:

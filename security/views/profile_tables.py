@@ -23,11 +23,9 @@ for word, tone in (
     ("読取り中", Tone.CYAN),
     ("確認待ち", Tone.YELLOW),
     ("誤りあり", Tone.RED),
+    ("取込中", Tone.CYAN),
     ("取込済み", Tone.GREEN),
     ("取りやめ", Tone.OUTLINE),
-    ("新規", Tone.BLUE),
-    ("変更", Tone.CYAN),
-    ("更新の重なり", Tone.ORANGE),
 ):
     register_chip(word, tone)
 

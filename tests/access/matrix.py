@@ -100,6 +100,7 @@ MATRIX: dict[str, Address] = {
     "directory:import-discard": change(MANAGER, of("organisation_import")),
     # --- applications ---
     "applications:application-list": Address(EVERYONE),
+    "applications:application-export": Address(EVERYONE, data=lambda world: {"format": "xlsx"}),
     "applications:window-detail": Address(APPLICANTS | PREFECTURE | NEIGHBOUR, of("window")),
     "applications:application-create": change(APPLICANTS | NEIGHBOUR, of("window")),
     "applications:application-edit": Address(APPLICANTS, of("application")),
@@ -113,8 +114,10 @@ MATRIX: dict[str, Address] = {
     "applications:message-create": change(APPLICANTS | COORDINATORS, of("application")),
     "applications:comment-create": change(COORDINATORS, of("application")),
     "applications:review-list": Address(PREFECTURE | {"stranger"}),
+    "applications:review-export": Address(PREFECTURE | {"stranger"}, data=lambda world: {"format": "xlsx"}),
     "applications:window-list": Address(PREFECTURE | {"stranger"}),
     "applications:window-roster": Address(PREFECTURE, of("window")),
+    "applications:roster-export": Address(PREFECTURE, of("window"), data=lambda world: {"format": "csv"}),
     "applications:window-edit": Address(COORDINATORS, of("window")),
     "applications:extension-edit": Address(COORDINATORS, lambda w: [w.window.pk, w.municipality.pk]),
     "documents:document-download": Address(APPLICANTS | PREFECTURE, of("file")),

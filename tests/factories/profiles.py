@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from openpyxl.workbook import Workbook
@@ -16,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.access.actor import Actor
 from portal.organisations.models import Organisation
-from security.models import ConnectionProfile, Programme
+from security.models import ConnectionProfile, ProfileImport, Programme
 from security.services.profiles import store_sample_profiles
 
 CONTRACT = {
@@ -70,8 +69,14 @@ def download_sheet(client: Client, programme: Programme) -> EntrySheet:
     return EntrySheet(response.content)
 
 
-def upload(client: Client, programme: Programme, content: bytes, name: str = "回答.xlsx") -> HttpResponse:
+def upload(client: Client, programme: Programme, content: bytes, name: str = "回答.xlsx") -> Any:
     """What the server answers in the end: the page with the preview, or the form with its errors."""
     file = SimpleUploadedFile(name, content)
     address = reverse("security:profile-import-new", args=[programme.pk])
     return client.post(address, {"workbook": file}, follow=True)
+
+
+def confirm(client: Client) -> Any:
+    """Press the button under the preview of the latest import."""
+    latest = ProfileImport.objects.latest("created_at")
+    return client.post(reverse("security:profile-import-apply", args=[latest.pk]), follow=True)

@@ -19,7 +19,7 @@ from security.models import ConnectionProfile, ProfileImport, Programme
 from security.services.profiles import update_profile
 from tests.factories.organisations import make_municipality, make_prefecture
 from tests.factories.people import make_actor, make_user
-from tests.factories.profiles import EntrySheet, download_sheet, make_profile, upload
+from tests.factories.profiles import EntrySheet, confirm, download_sheet, make_profile, upload
 from tests.factories.security import make_programme
 from tests.support.individual_numbers import with_check_digit
 
@@ -78,11 +78,6 @@ def sheet(coordinators_client: Client, programme: Programme) -> EntrySheet:
 def stored(organisation: Organisation) -> dict[str, object]:
     profile = ConnectionProfile.objects.get(organisation=organisation)
     return {name: getattr(profile, name) for name in AS_STORED}
-
-
-def confirm(client: Client):
-    profile_import = ProfileImport.objects.first()
-    return client.post(reverse("security:profile-import-apply", args=[profile_import.pk]), follow=True)
 
 
 def test_what_was_typed_in_any_japanese_form_is_taken_over_after_the_preview(

@@ -20,7 +20,7 @@ def double(run: JobRun) -> dict[str, Any]:
     return {"number": run.params["number"] * 2, "message": "計算が終わりました。", "url": "/jobs/"}
 
 
-@job("tests.slow", title="時間のかかる処理", queue="planning")
+@job("tests.slow", title="段階を踏む処理", queue="planning")
 def slow(run: JobRun) -> dict[str, Any]:
     """Works in small steps for `seconds`, and has its one effect at the end."""
     steps = max(1, int(run.params["seconds"] * 10))

@@ -15,19 +15,17 @@ from portal.applications.choices import Action, ApplicationState
 from portal.applications.filled_forms import form_of
 from portal.applications.forms import StepForm
 from portal.applications.models import Application, ApplicationWindow
-from portal.applications.selectors import (
-    application_view,
-    loaded,
-    open_windows,
-    own_applications,
-    windows_for_applicant,
-)
+from portal.applications.selectors.detail import application_view, loaded
+from portal.applications.selectors.lists import own_applications
+from portal.applications.selectors.windows import open_windows, windows_for_applicant
 from portal.applications.services.applications import create_application, perform, save_draft
 from portal.applications.services.drafts import EDIT_CONFLICT
+from portal.applications.sheets import applications_report
 from portal.applications.tables import OwnApplicationsTable
 from portal.applications.words import steps_at
 from portal.applications.workflow import Transition
 from portal.exceptions import RuleViolation
+from portal.reports.exports import asked_format, exported
 from portal.web.autosave import autosave_done, autosave_refused
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
@@ -46,9 +44,22 @@ def own_application(request: PortalRequest, pk: int) -> Application:
 def application_list(request: PortalRequest) -> HttpResponse:
     context = {
         "windows": windows_for_applicant(request.actor),
-        "table": OwnApplicationsTable(request, own_applications(request.actor)),
+        "table": _own_table(request),
     }
     return render(request, page(request, "applications/application_list.html"), context)
+
+
+def _own_table(request: PortalRequest) -> OwnApplicationsTable:
+    export_url = reverse("applications:application-export")
+    return OwnApplicationsTable(request, own_applications(request.actor), export_url=export_url)
+
+
+@require_GET
+def application_export(request: PortalRequest) -> HttpResponse:
+    """The list of one's own applications as it is sorted."""
+    file_format = asked_format(request)
+    rows = _own_table(request).ordered_rows
+    return exported(applications_report(request.actor, _("申請一覧"), rows, own=True), file_format)
 
 
 @require_GET

@@ -15,7 +15,7 @@ from portal.applications.choices import Action
 from portal.applications.content import differences
 from portal.applications.forms import CommentForm, MessageForm, StepForm
 from portal.applications.models import Application, Submission
-from portal.applications.selectors import (
+from portal.applications.selectors.detail import (
     ApplicationView,
     application_view,
     history,
@@ -68,7 +68,7 @@ def application_print(request: PortalRequest, pk: int) -> HttpResponse:
     application = visible_application(request, pk)
     context = {
         "view": application_view(request.actor, application),
-        "history": history(request.actor, application),
+        "history": history(request.actor, application, shared_only=True),
     }
     return render(request, page(request, "applications/application_print.html"), context)
 
@@ -101,36 +101,38 @@ def application_step(request: PortalRequest, pk: int, action: str) -> HttpRespon
     if not lines:
         raise Http404
     application = visible_application(request, pk, lines[0].who.permission)
-    if lines[0].action in HANDING_IN and request.method == "GET":
+    if lines[0].action in HANDING_IN:
         return to_page(request, "applications:application-confirm", pk)
     view = application_view(request.actor, application)
-    line = next((line for line in view.transitions if line.action == action), None)
-    form = StepForm(request.POST or None, initial={"version": application.version}, transition=line or lines[0])
-    if request.method == "GET" and line is None:
-        return _not_now(request, view, lines[0])
-    if request.method == "POST" and form.is_valid():
-        try:
-            perform(actor=request.actor, application=application, action=lines[0].action, **form.cleaned_data)
-        except RuleViolation as error:
-            if line is None or lines[0].action in AT_ONCE:
-                messages.error(request, str(error))
-                return to_page(request, "applications:application-detail", pk)
-            form.add_rule_violation(error)
-        else:
-            messages.success(request, _("「%(action)s」の操作をしました。") % {"action": lines[0].action.label})
-            return to_page(request, "applications:application-detail", pk)
-    context = {"view": view, "form": form, "line": line or lines[0]}
-    context["explanation"] = EXPLANATIONS.get(lines[0].action, "")
+    line = next((line for line in view.transitions if line.action == action), lines[0])
+    form = StepForm(request.POST or None, initial={"version": application.version}, transition=line)
+    if form.is_valid() and _step_is_taken(request, application, line, form):
+        return to_page(request, "applications:application-detail", pk)
+    # What cannot be done from here, or is a mere button there, is answered on the page of the application.
+    if line not in view.transitions or line.action in AT_ONCE:
+        messages.error(request, _refusal(view, line, form))
+        return to_page(request, "applications:application-detail", pk)
+    context = {"view": view, "form": form, "line": line, "explanation": EXPLANATIONS.get(line.action, "")}
     return render(request, page(request, "applications/application_step.html"), context)
 
 
-def _not_now(request: PortalRequest, view: ApplicationView, line: Transition) -> HttpResponse:
-    messages.error(
-        request,
-        _("この申請は現在「%(state)s」のため、「%(action)s」はできません。")
-        % {"state": view.state.label, "action": line.action.label},
-    )
-    return to_page(request, "applications:application-detail", view.application.pk)
+def _step_is_taken(request: PortalRequest, application: Application, line: Transition, form: StepForm) -> bool:
+    try:
+        perform(actor=request.actor, application=application, action=line.action, **form.cleaned_data)
+    except RuleViolation as error:
+        form.add_rule_violation(error)
+        return False
+    messages.success(request, _("「%(action)s」の操作をしました。") % {"action": line.action.label})
+    return True
+
+
+def _refusal(view: ApplicationView, line: Transition, form: StepForm) -> str:
+    if form.errors:
+        return "".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
+    return _("この申請は現在「%(state)s」のため、「%(action)s」はできません。") % {
+        "state": view.state.label,
+        "action": line.action.label,
+    }
 
 
 @require_POST

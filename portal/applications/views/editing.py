@@ -8,13 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from portal.applications.choices import Action
 from portal.applications.content import Typed, differences
 from portal.applications.filled_forms import form_of, open_form_of, with_faults_only_in
 from portal.applications.forms import UploadsForm
 from portal.applications.kind_form import ApplicationForm
-from portal.applications.models import Application, ApplicationStep, Attachment
-from portal.applications.selectors import file_item
+from portal.applications.models import Application, Attachment
+from portal.applications.selectors.detail import file_item, standing_reason
 from portal.applications.services.attachments import add_attachment, remove_attachment
 from portal.applications.services.checks import check_in_window
 from portal.applications.services.drafts import EDIT_CONFLICT, SavedDraft, save_draft
@@ -117,7 +116,7 @@ class Editing:
             "conflict": self.conflict,
             "problem": window_problem(self.application),
             "steps": steps_at(0),
-            "returned_because": _return_reason(self.request, self.application),
+            "returned_because": standing_reason(self.request.actor, self.application),
         }
 
 
@@ -141,10 +140,3 @@ def window_problem(application: Application) -> str:
     except RuleViolation as error:
         return str(error)
     return ""
-
-
-def _return_reason(request: PortalRequest, application: Application) -> str:
-    """The last reason for which it came back, from the prefecture or from the own approver."""
-    steps = ApplicationStep.objects.permitted_to(request.actor).filter(application=application)
-    step = steps.filter(action__in=(Action.RETURN, Action.DECLINE)).last()
-    return step.reason if step else ""

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.access.querysets import is_permitted
 from portal.applications.forms import ExtensionForm, RosterFilterForm, WindowForm
 from portal.applications.models import ApplicationWindow
-from portal.applications.selectors import RosterRow, coordinated_windows, roster
+from portal.applications.selectors.windows import RosterRow, coordinated_windows, roster
 from portal.applications.services.drafts import EDIT_CONFLICT
 from portal.applications.services.windows import extend_window, update_window
+from portal.applications.sheets import roster_report
 from portal.applications.tables import RosterTable, WindowTable
 from portal.exceptions import RuleViolation
+from portal.reports.exports import asked_format, exported
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
@@ -57,11 +59,22 @@ def window_roster(request: PortalRequest, pk: int) -> HttpResponse:
             [row for row in rows if _matches(row, filters.value_of("state"))],
             filters=filters,
             row_class=lambda row: "is-late" if row.is_late else "",
+            export_url=reverse("applications:roster-export", args=[pk]),
         ),
         "total": len(rows),
         "submitted": sum(row.has_submitted for row in rows),
     }
     return render(request, page(request, "applications/window_roster.html"), context)
+
+
+@require_GET
+def roster_export(request: PortalRequest, pk: int) -> HttpResponse:
+    """All organisations of the window with what they submitted, as far as the filter lets them through."""
+    window = window_of(request, pk, "inspect")
+    file_format = asked_format(request)
+    state = RosterFilterForm(request.GET).value_of("state")
+    rows = [row for row in roster(window) if _matches(row, state)]
+    return exported(roster_report(request.actor, window, rows), file_format)
 
 
 def _matches(row: RosterRow, state: str | None) -> bool:

@@ -321,3 +321,27 @@ def test_the_home_page_names_what_waits(acting, browse, draft):
     assert "切替希望の申請（SC-H28-0001）を直して再提出する" in (
         browse["staff"].get(reverse("web:home")).content.decode()
     )
+
+
+def test_a_step_that_cannot_be_taken_now_leads_back_with_the_reason(acting, browse, draft):
+    submitted = services.submit_application(actor=acting["staff"], application=draft)
+    services.accept_application(actor=acting["coordinator"], application=submitted)
+
+    asked = browse["coordinator"].get(address("application-step", draft, "reject"), follow=True)
+
+    assert "この申請は現在「受理」のため、「却下」はできません。" in asked.content.decode()
+    assert asked.redirect_chain == [(address("application-detail", draft), 302)]
+
+
+def test_a_step_that_does_not_exist_is_not_found(browse, draft):
+    assert browse["staff"].get(address("application-step", draft, "bless")).status_code == 404
+
+
+def test_a_button_without_a_page_of_its_own_works_at_once(acting, browse, draft):
+    services.submit_application(actor=acting["staff"], application=draft)
+    draft.refresh_from_db()
+
+    browse["coordinator"].post(address("application-step", draft, "start_review"), {"version": draft.version})
+
+    draft.refresh_from_db()
+    assert draft.state == State.IN_REVIEW

@@ -159,8 +159,8 @@ def test_the_workflow_holds_whatever_people_do(acting, window):
     run_state_machine_as_test(
         type("Machine", (WorkflowMachine,), {"acting": acting, "window": window}),
         settings=settings(
-            max_examples=15,
-            stateful_step_count=30,
+            max_examples=10,
+            stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

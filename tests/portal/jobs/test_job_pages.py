@@ -148,4 +148,4 @@ def listed_and_asked(client: Client) -> tuple[int, int]:
     """How many jobs the list shows, and how many queries that took."""
     with CaptureQueriesContext(connection) as queries:
         page = client.get(reverse("jobs:job-list")).content.decode()
-    return page.count("時間のかかる処理"), len(queries)
+    return page.count("段階を踏む処理"), len(queries)

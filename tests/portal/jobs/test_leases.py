@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 
 import psycopg2
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from portal.access.actor import Actor
@@ -83,12 +83,10 @@ def test_an_abandoned_job_that_was_to_be_cancelled_is_cancelled(asker: Actor) ->
 
 @pytest.mark.django_db(transaction=True)
 def test_a_tick_does_nothing_while_another_scheduler_is_at_it() -> None:
-    other = psycopg2.connect(database_url())
-    with other.cursor() as cursor:
+    with closing(psycopg2.connect(database_url())) as other, other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ticks.LOCK])
-    ticks.tick()
-    assert PeriodicDuty.objects.count() == 0
-    other.close()
-    ticks.tick()
-    assert PeriodicDuty.objects.filter(name="jobs.sweep").exists()
-    connection.close()
+        ticks.tick()
+        assert PeriodicDuty.objects.count() == 0
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [ticks.LOCK])
+        ticks.tick()
+        assert PeriodicDuty.objects.filter(name="jobs.sweep").exists()

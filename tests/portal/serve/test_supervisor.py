@@ -23,6 +23,9 @@ from tests.support.servers import PREFIX
 from tests.support.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+# One data folder for all tests of this file, in one process: the first start migrates and loads the sample.
+pytestmark = [pytest.mark.xdist_group("supervisor"), pytest.mark.timeout(900)]
+LIMIT_S = 400
 
 
 class Run:
@@ -50,7 +53,9 @@ class Run:
                 self.output += line
 
     def wait_for(self, text: str) -> None:
-        wait_until(f"the supervisor says {text!r}", lambda: text in self.output or self.process.poll() is not None)
+        wait_until(
+            f"the supervisor says {text!r}", lambda: text in self.output or self.process.poll() is not None, LIMIT_S
+        )
         assert text in self.output, self.output
 
     def end(self) -> int:
@@ -59,7 +64,7 @@ class Run:
         return code
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     root = Path(tempfile.mkdtemp(prefix=PREFIX))
     yield root
