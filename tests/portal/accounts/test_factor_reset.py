@@ -57,6 +57,7 @@ def test_two_people_remove_the_factors_and_the_owner_is_told(
 ) -> None:
     theirs = Client()
     theirs.force_login(locked_out)
+    assert theirs.get("/").status_code == 200  # the first request writes the session down
     ask(sign_in(Client(), administrator), municipality, locked_out)
     reset = FactorReset.objects.get()
     assert factors(locked_out) == 2
