@@ -4,10 +4,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PORTAL_DATA=$(mktemp -d)
-export PORTAL_DATA
+export PORTAL_DATA PYTHONPATH=$PWD
 trap 'rm -rf "$PORTAL_DATA"' EXIT
 unset DATABASE_URL REDIS_URL
-for script in benchmarks/bench_*.py; do
-  echo "== ${script#benchmarks/}"
-  .venv/bin/python -m portal.serve exec .venv/bin/python "$script"
-done
+
+.venv/bin/python -m portal.serve exec bash -euo pipefail -c '
+  .venv/bin/python manage.py migrate --no-input --verbosity 0
+  for script in benchmarks/bench_*.py; do
+    echo "== $script"
+    .venv/bin/python "$script"
+  done'

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -55,17 +58,32 @@ class ScheduleEntrySerializer(serializers.ModelSerializer[PlanEntry]):
         return str(Month.of(entry.month) + (1 - len(entry.work)))
 
 
-class MonthFilter(django_filters.Filter):
-    """A month in any of the forms that people write."""
+class IsoMonthField(MonthField):
+    """A month as 2018-10 and in no other form."""
 
-    field_class = MonthField
+    def clean(self, value: Any) -> Any:
+        if value not in self.empty_values and not re.fullmatch(r"[0-9]{4}-[0-9]{2}", str(value)):
+            raise ValidationError(_("「2018-10」の形で指定してください。"), code="invalid")
+        return super().clean(value)
+
+
+class WholeNumberFilter(django_filters.NumberFilter):
+    """An id: a fraction is refused, not rounded."""
+
+    field_class = forms.IntegerField
+
+
+class MonthFilter(django_filters.Filter):
+    """A month as the schema says it; other forms are for people."""
+
+    field_class = IsoMonthField
 
     def filter(self, qs: QuerySet[Any], value: Month | None) -> QuerySet[Any]:
         return super().filter(qs, value.first_day if value else None)
 
 
 class ScheduleFilter(django_filters.FilterSet):
-    programme = django_filters.NumberFilter(field_name="plan__programme", label=_("事業のID"))
+    programme = WholeNumberFilter(field_name="plan__programme", label=_("事業のID"))
     organisation = django_filters.CharFilter(
         field_name="organisation__code", max_length=6, label=_("団体コード（6桁）")
     )

@@ -52,8 +52,6 @@ def change(allowed: frozenset[str], arguments: Arguments = lambda world: (), **o
 
 MATRIX: dict[str, Address] = {
     # --- the frame ---
-    "serve:alive": Address(EVERYONE, is_public=True),
-    "serve:ready": Address(EVERYONE, is_public=True),
     "web:home": Address(EVERYONE),
     "web:keep-alive": Address(EVERYONE),
     "web:date-echo": change(EVERYONE),

@@ -29,21 +29,18 @@ __all__ = ["world"]  # the fixture
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WATCHERS = ("coordinator", "manager", "staff", "administrator", "neighbour")
-# Files, data, parts of pages, and addresses that only send on to a page.
+# Files, data, parts of pages, addresses that only send on to a page, and what asks for the password first.
 NOT_PAGES = re.compile(
-    r"(api|security-api|serve):(?!docs$).*"
+    r"(api|security-api):(?!docs$).*"
     r"|.*-(export|template|marked|download|progress)|directory:(export|template)"
-    r"|calendars:feed|notifications:notice-open|web:keep-alive"
+    r"|calendars:feed|notifications:notice-open|web:keep-alive|tokens:token-issue"
 )
 # Their pages show only while the application is being written.
 IN_WRITING = ("applications:application-edit", "applications:application-confirm")
 OWN_ACCOUNT = (
     "account_change_password",
-    "mfa_activate_totp",
-    "mfa_add_webauthn",
     "mfa_index",
     "mfa_list_webauthn",
-    "mfa_view_recovery_codes",
     "usersessions_list",
 )
 # What the browser says of the page that is open in it.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-LIMIT_S = 120
+LIMIT_S = 300
 PAUSE_S = 0.1
 
 
