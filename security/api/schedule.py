@@ -18,7 +18,9 @@ from portal.lib.months import Month
 from portal.web.fields import MonthField
 from security.models import PlanEntry
 
-MONTH = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2018-10"}
+MOST = 2**31 - 1
+ID = {"type": "integer", "minimum": 1, "maximum": MOST}
+MONTH = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "example": "2018-10"}
 
 
 @extend_schema_field(MONTH)
@@ -83,7 +85,9 @@ class MonthFilter(django_filters.Filter):
 
 
 class ScheduleFilter(django_filters.FilterSet):
-    programme = WholeNumberFilter(field_name="plan__programme", label=_("事業のID"))
+    programme = extend_schema_field(ID)(
+        WholeNumberFilter(field_name="plan__programme", label=_("事業のID"), min_value=1, max_value=MOST)
+    )
     organisation = django_filters.CharFilter(
         field_name="organisation__code", max_length=6, label=_("団体コード（6桁）")
     )
