@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.access.actor import Actor
 from portal.access.choices import Role
-from portal.accounts.models import Invitation, User
+from portal.accounts.models import FactorReset, Invitation, User
 from portal.accounts.selectors import actor_for
 from portal.accounts.services.invitations import invite
 from portal.api.models import ApiToken
@@ -55,6 +55,7 @@ class World:
     department: Department
     invitation: Invitation
     invitation_secret: str
+    factor_reset: FactorReset
     programme: Programme
     window: ApplicationWindow
     application: Application
@@ -107,6 +108,9 @@ def world(
         department=Department.objects.create(organisation=municipality, name="情報政策課"),
         invitation=invitation,
         invitation_secret=link.rstrip("/").rpartition("/")[2],
+        factor_reset=FactorReset.objects.create(
+            user=users["section"], organisation=municipality, requested_by=users["administrator"], reason="端末の紛失"
+        ),
         programme=programme,
         window=window,
         application=application,
