@@ -30,7 +30,7 @@ def prepare(environ: Mapping[str, str]) -> Command:
 def web(environ: Mapping[str, str], host: str, port: int) -> Command:
     """granian over WSGI. Its worker processes come back by themselves; the supervisor watches their parent."""
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws", "--respawn-failed-workers"]
-    options += ["--workers", environ.get("WEB_WORKERS", "1"), "--blocking-threads", environ.get("WEB_THREADS", "8")]
+    options += ["--workers", environ.get("WEB_WORKERS", "1"), "--blocking-threads", environ.get("WEB_THREADS", "4")]
     options += ["--workers-kill-timeout", "10", "--log-level", "warning"]
     return Command("web", python("-m", "granian", *options, "portal.wsgi:application"), environ, patience_s=15)
 
