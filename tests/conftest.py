@@ -1,7 +1,10 @@
 """Fixtures of every test. The servers start first: Django reads its settings as soon as a model is imported."""
 
+import os
+
 import django
 import hypothesis
+import pytest
 
 from tests.support import servers
 
@@ -19,6 +22,13 @@ pytest_plugins = [
     "tests.support.brokers",
     "tests.support.browser",
 ]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers inherit this environment; with the name of the settings in it, pytest-django would read them before
+    a worker has chosen its own Redis database, and all of them would share the first."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:
