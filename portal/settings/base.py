@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "portal.jobs",
     "portal.notifications",
     "portal.calendars",
+    "portal.deadlines",
     "portal.applications",
     "portal.reports",
     "portal.directory",

@@ -1,0 +1,3 @@
+from .extensions import DeadlineExtension
+
+__all__ = ["DeadlineExtension"]

@@ -1,0 +1,31 @@
+"""Due dates of the security cloud."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline
+from security.models import ConnectionProfile
+from security.selectors.notice_days import NextNoticeDay
+
+
+def _notices_to_give() -> list[Debts]:
+    """Contracts that renew themselves unless notice is given; the day after the last one, the next term counts."""
+    profiles = ConnectionProfile.objects.filter(
+        contract_end_on__isnull=False, renewal_months__gt=0, notice_value__isnull=False
+    )
+    return [Debts(profiles, due_on=NextNoticeDay(timezone.localdate()), subject="isp")]
+
+
+declare_deadline(
+    DeadlineKind(
+        code="security.contract_notice",
+        title=_("接続契約の解約予告"),
+        model=ConnectionProfile,
+        fields=("contract_end_on",),
+        debts=_notices_to_give,
+        link="security:profile-detail",
+        rule="contract_notice",
+    )
+)
