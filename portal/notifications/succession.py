@@ -9,6 +9,7 @@ from portal.access.actor import Actor
 from portal.organisations.succession import Succession
 from portal.web.rendering import display_value
 
+from .choices import NoticeKind
 from .services import notify
 
 
@@ -24,4 +25,5 @@ def tell_of_merger(actor: Actor, succession: Succession) -> None:
         roles=successor.possible_roles,
         text=_("%(on)sに、%(ended)sは合併により%(successor)sになりました。") % values,
         link=reverse("organisations:organisation-detail", args=[successor.pk]),
+        kind=NoticeKind.ORGANISATION,
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.notifications.services.preferences import unsubscribe_token
 from tests.factories.personas import PERSONAS
 
 from .world import World
@@ -130,7 +131,11 @@ MATRIX: dict[str, Address] = {
     "jobs:job-restart": change(COORDINATORS, of("job")),
     "notifications:notice-list": Address(EVERYONE),
     "notifications:notice-open": Address(frozenset({"staff"}), of("notice")),
+    "notifications:notice-read": change(frozenset({"staff"}), of("notice")),
     "notifications:notices-read": change(EVERYONE),
+    "notifications:preferences": Address(EVERYONE),
+    "notifications:links-close": change(EVERYONE),
+    "notifications:unsubscribe": Address(EVERYONE, lambda w: [unsubscribe_token(w.users["staff"])], is_public=True),
     "tokens:token-list": Address(EVERYONE),
     "tokens:token-issue": Address(EVERYONE),
     "tokens:token-revoke": Address(frozenset({"staff"}) | USER_MANAGERS, of("token")),

@@ -16,6 +16,7 @@ from portal.access.choices import Party, Role
 from portal.applications.choices import Action
 from portal.applications.models import Application, ApplicationStep, WindowExtension
 from portal.applications.workflow import APPLICANT, OWN_APPROVER, REVIEWER
+from portal.notifications.choices import NoticeKind
 from portal.notifications.services import notify
 
 REASON_SHOWN = 200
@@ -98,6 +99,7 @@ def tell_of_extension(actor: Actor, extension: WindowExtension, closes_at: str) 
         text=_("「%(title)s」の受付が、貴団体について%(closes_at)sまで延長されました。")
         % {"title": extension.window.title, "closes_at": closes_at},
         link=reverse("applications:window-detail", args=[extension.window_id]),
+        kind=NoticeKind.APPLICATION,
     )
 
 
@@ -112,4 +114,4 @@ def _values(application: Application) -> dict[str, object]:
 def _send(actor: Actor, application: Application, party: Party, roles: Iterable[Role], text: str) -> None:
     organisation = application.organisation_id if party == Party.OWNER else application.window.prefecture_id
     link = reverse("applications:application-detail", args=[application.pk])
-    notify(actor=actor, organisations=[organisation], roles=roles, text=text, link=link)
+    notify(actor=actor, organisations=[organisation], roles=roles, text=text, link=link, kind=NoticeKind.APPLICATION)

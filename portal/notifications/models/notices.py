@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.actor import Actor
+from portal.notifications.choices import MailDelivery, NoticeKind
 from portal.web.validators import validate_no_individual_number
 
 
@@ -18,6 +19,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         if actor.user is None or actor.organisation is None:
             return self.none()
         return self.filter(recipient=actor.user, organisation=actor.organisation)
+
+    def to_be_mailed(self) -> Self:
+        return self.filter(mail__isnull=True).exclude(mail_wish="")
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
@@ -29,9 +33,15 @@ class Notice(models.Model):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="notices")
     text = models.CharField(_("お知らせ"), max_length=500, validators=[validate_no_individual_number])
+    kind = models.CharField(_("種類"), max_length=20, choices=NoticeKind, default=NoticeKind.GENERAL)
     link = models.CharField(_("リンク先"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("日時"), auto_now_add=True)
     read_at = models.DateTimeField(_("既読日時"), null=True, blank=True)
+    # How it shall go out by mail (blank: not at all), and the mail once it is made.
+    mail_wish = models.CharField(max_length=10, choices=MailDelivery, blank=True, default="", editable=False)
+    mail = models.ForeignKey(
+        "notifications.NoticeMail", on_delete=models.SET_NULL, null=True, editable=False, related_name="notices"
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -43,6 +53,12 @@ class Notice(models.Model):
             models.Index(
                 fields=["recipient", "organisation"], condition=models.Q(read_at__isnull=True), name="notice_unread"
             ),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(mail__isnull=True) & ~models.Q(mail_wish=""),
+                name="notice_to_be_mailed",
+            ),
+            models.Index(fields=["created_at"], name="notice_age"),
         ]
 
     def __str__(self) -> str:

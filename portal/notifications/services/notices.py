@@ -10,9 +10,10 @@ from django.utils import timezone
 from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.accounts.models import Membership
+from portal.notifications.choices import NoticeKind
+from portal.notifications.models import Notice
+from portal.notifications.selectors import mail_choices
 from portal.organisations.models import Organisation
-
-from .models import Notice
 
 TEXT_LIMIT = 500
 
@@ -24,11 +25,15 @@ def notify(
     roles: Iterable[Role],
     text: str,
     link: str = "",
+    kind: NoticeKind = NoticeKind.GENERAL,
+    is_mailed: bool = True,
 ) -> int:
     """Tell everyone who holds one of the roles in one of the organisations, except the actor; gives their number.
 
-    Two statements, however many there are. `link` is an address inside the portal: ValueError for any other. A text
-    over 500 characters is shortened. Runs in the caller's transaction: what is rolled back was never told.
+    Three statements, however many there are. `kind` is the subject by which they filter and choose their mails;
+    without `is_mailed` it stays in the portal (for those who mail it themselves). `link` is an address inside the
+    portal: ValueError for any other. A text over 500 characters is shortened. Runs in the caller's transaction:
+    what is rolled back was never told.
     """
     if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
         raise ValueError("a notice links to a page of the portal only")
@@ -38,9 +43,18 @@ def notify(
         user__is_active=True,
     ).exclude(user=actor.user)
     shown = text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…"
+    told = list(people.values_list("user", "role_group__organisation").order_by().distinct())
+    choices = mail_choices({user for user, _organisation in told})
     notices = [
-        Notice(recipient_id=user, organisation_id=organisation, text=shown, link=link)
-        for user, organisation in people.values_list("user", "role_group__organisation").order_by().distinct()
+        Notice(
+            recipient_id=user,
+            organisation_id=organisation,
+            text=shown,
+            link=link,
+            kind=kind,
+            mail_wish=choices[user].wish_for(kind) if is_mailed else "",
+        )
+        for user, organisation in told
     ]
     Notice.objects.bulk_create(notices, batch_size=2000)
     return len(notices)

@@ -1,0 +1,5 @@
+"""What the rest of the portal asks of the notices."""
+
+from .notices import mark_all_read, mark_read, notify
+
+__all__ = ["mark_all_read", "mark_read", "notify"]
