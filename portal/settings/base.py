@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "portal.applications",
     "portal.reports",
     "portal.directory",
+    "portal.search",
     "portal.api",
     "portal.planners",
     "portal.serve",

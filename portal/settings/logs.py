@@ -9,13 +9,17 @@ import structlog
 
 # The last part of these addresses opens a door by itself.
 SECRET_ADDRESSES = re.compile(r"(/calendar/feeds/|/users/join/|/accounts/password/reset/key/)[^/\s'\"?]{20,}")
+# What people type into a search or filter can be anything, an individual number included: only names are kept.
+QUERY_VALUES = re.compile(r"(?<=[?&])([^=&\s'\"]+)=[^&\s'\"]*")
 
 
 def hide_secrets(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """No address that is a key is ever written down."""
-    return {
-        key: SECRET_ADDRESSES.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()
-    }
+    """No address that is a key, and nothing typed into the query of an address, is ever written down."""
+    return {key: _hidden(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _hidden(text: str) -> str:
+    return QUERY_VALUES.sub(r"\1=…", SECRET_ADDRESSES.sub(r"\1…", text))
 
 
 SHARED_PROCESSORS: list[Any] = [

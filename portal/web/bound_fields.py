@@ -25,7 +25,8 @@ class PortalBoundField(BoundField):
 
     def value(self) -> Any:
         value = super().value()
-        if self.form.is_bound and isinstance(value, str) and _is_refused(value, self.label):
+        label = self.label if getattr(self.form, "labels_excuse_digits", True) else ""
+        if self.form.is_bound and isinstance(value, str) and _is_refused(value, label):
             return mask_individual_numbers(value)
         return value
 

@@ -28,13 +28,15 @@ class PortalFormMixin(forms.BaseForm):
 
     groups: ClassVar[Sequence[Group]] = ()
     show_optional_marks = True
+    # Whether 「契約番号」 over a field may excuse twelve digits in it that look like an individual number.
+    labels_excuse_digits = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for name, field in self.fields.items():
             _speak_japanese(name, field)
-            _guard(field, name)
+            _guard(field, str(field.label or name) if self.labels_excuse_digits else "")
 
     def add_rule_violation(self, error: RuleViolation) -> None:
         """Show a service's refusal at its field, or above the form if it names none of this form's fields."""
@@ -95,6 +97,7 @@ class FilterForm(PortalForm):
 
     use_required_attribute = False
     show_optional_marks = False
+    labels_excuse_digits = False  # 「団体名・コード」: a filter looks for both, and no code here has twelve digits
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,10 +157,10 @@ def _other_sentences(field: forms.Field, label: object) -> dict[str, Any]:
     return {}
 
 
-def _guard(field: forms.Field, name: str) -> None:
+def _guard(field: forms.Field, label: str) -> None:
     """Text of people is checked; passwords are not text and are never kept as typed."""
     if not isinstance(field, forms.CharField) or isinstance(field.widget, forms.PasswordInput):
         return
     kind = ValueKind.PHONE if isinstance(field, PhoneField) else ValueKind.TEXT
     field.validators = [check for check in field.validators if check is not validate_no_individual_number]
-    field.validators.append(partial(check_no_individual_number, label=str(field.label or name), kind=kind))
+    field.validators.append(partial(check_no_individual_number, label=label, kind=kind))

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
+from portal.lib.individual_number import mask_individual_numbers
 
 from .rendering import display_moment
 
@@ -26,7 +27,7 @@ def margin_style(request: HttpRequest, actor: Actor, printed_at: datetime, nonce
 
 def margin_text(request: HttpRequest, actor: Actor, printed_at: datetime) -> str:
     """https://…/plan/ 令和8年11月23日 14時03分 府県 担当（大阪府）."""
-    parts = [request.build_absolute_uri(), display_moment(printed_at)]
+    parts = [mask_individual_numbers(request.build_absolute_uri()), display_moment(printed_at)]
     if actor.user:
         person = actor.user.name
         parts.append(

@@ -10,11 +10,13 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from portal.lib.individual_number import holds_individual_number
 
 from .forms import FilterForm
 from .pagination import PageLinks, page_links
@@ -154,12 +156,19 @@ class Table:
 
     def url_with(self, **changes: object) -> str:
         """This list's address with some parameters changed; None takes one away."""
-        query = self.request.GET.copy()
+        query = self._query()
         for name, value in changes.items():
             query.pop(name, None)
             if value is not None:
                 query[name] = str(value)
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    def _query(self) -> QueryDict:
+        """What was asked for, without what may be an individual number: no filter takes it, no link repeats it."""
+        query = self.request.GET.copy()
+        for name in [name for name, values in query.lists() if any(map(holds_individual_number, values))]:
+            del query[name]
+        return query
 
     # --- what the template shows -------------------------------------------------------------------------
 
@@ -233,7 +242,7 @@ class Table:
         """Excel and CSV of the whole list as filtered and sorted."""
         if not self.export_url:
             return []
-        query = self.request.GET.copy()
+        query = self._query()
         query.pop("page", None)
         addresses = []
         for label, file_format in ((_("Excelで出力"), "xlsx"), (_("CSVで出力"), "csv")):

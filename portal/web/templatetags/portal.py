@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.lib.fiscal_years import fiscal_year_of, format_fiscal_year
+from portal.lib.individual_number import mask_individual_numbers
 from portal.lib.japanese_dates import format_both, format_with_weekday
 from portal.lib.months import Month, format_month, format_month_both
 from portal.web.browsers import browser_name
@@ -70,6 +71,12 @@ def fiscal_year(value: int | Month | date | None) -> str:
     if value is None or value == "":
         return NOTHING
     return format_fiscal_year(value if isinstance(value, int) else fiscal_year_of(value))
+
+
+@register.filter
+def masked(value: str) -> str:
+    """An address as it may be shown and kept: what may be an individual number in its query is hidden."""
+    return mask_individual_numbers(str(value))
 
 
 @register.filter

@@ -28,7 +28,7 @@ def test_a_report_is_ordered_watched_and_downloaded(
     page = page_for(coordinator)
     page.goto("/reports/")
     assert violations(page) == []
-    page.get_by_role("link", name="団体一覧").click()
+    page.get_by_role("link", name="団体一覧", exact=True).click()
     page.get_by_label("Excel").check()
     assert violations(page) == []
     page.get_by_role("button", name="作成する").click()
