@@ -40,12 +40,13 @@ def large_scenario(programme: Programme, coordinator: User) -> Scenario:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_workers_calculation_is_finished_once_by_the_next_worker(
-    programme: Programme, coordinator: User, start_worker: Callable[..., Any]
+    programme: Programme, coordinator: User, start_worker: Callable[..., Any], start_beat: Callable[..., Any]
 ) -> None:
     first = start_worker("first")
     scenario = large_scenario(programme, coordinator)
     wait_until("the calculation runs", lambda: JobRun.objects.filter(state=JobState.RUNNING).exists())
     first.kill()
+    start_beat()  # only a tick gives the job of a dead worker to the next one
     start_worker("second")
     wait_until("the calculation is done", lambda: not JobRun.objects.get().is_unfinished, limit_s=240)
     scenario.refresh_from_db()
