@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access.actor import Actor
+from portal.calendars.choices import SourceScope
 from portal.calendars.sources import CalendarEntry, CalendarSource, register_calendar_source
 from security.selectors.switch_calendar import ScheduledSwitch, scheduled_switches
 
@@ -42,7 +43,13 @@ def _entry(switch: ScheduledSwitch) -> CalendarEntry:
 
 
 register_calendar_source(
-    CalendarSource("security.own", gettext_lazy("自団体の切替月"), partial(entries, only_own=True), takes_part)
+    CalendarSource(
+        "security.own",
+        gettext_lazy("自団体の切替月"),
+        partial(entries, only_own=True),
+        takes_part,
+        scope=SourceScope.ORGANISATION,
+    )
 )
 register_calendar_source(
     CalendarSource("security.all", gettext_lazy("全団体の切替月"), partial(entries, only_own=False), everybody_in_it)

@@ -1,14 +1,17 @@
-"""The calendar that everybody can have: days on which offices are closed."""
+"""What everybody can have: all that concerns them or their organisation, and the days on which offices are closed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.actor import Actor
+from portal.calendars.agenda import all_occurrences
+from portal.calendars.choices import SourceScope, View
 from portal.calendars.selectors import closed_days_between
 from portal.calendars.sources import CalendarEntry, CalendarSource, register_calendar_source
 
@@ -29,4 +32,17 @@ def closed_days(actor: Actor) -> Iterator[CalendarEntry]:
     )
 
 
-register_calendar_source(CalendarSource("portal.closed_days", _("祝日と年末年始の休庁日"), closed_days, everyone))
+def everything(actor: Actor, *, view: View) -> Iterator[CalendarEntry]:
+    return (occurrence.entry for occurrence in all_occurrences(actor, view))
+
+
+register_calendar_source(
+    CalendarSource("portal.closed_days", _("祝日と年末年始の休庁日"), closed_days, everyone, scope=SourceScope.COMMON)
+)
+for code, title, view in (
+    ("portal.mine", _("自分に関係する予定のすべて"), View.MINE),
+    ("portal.organisation", _("自団体の予定のすべて"), View.ORGANISATION),
+):
+    register_calendar_source(
+        CalendarSource(code, title, partial(everything, view=view), everyone, scope=SourceScope.COMBINED)
+    )

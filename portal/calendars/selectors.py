@@ -11,7 +11,7 @@ from portal.access.actor import Actor
 from portal.calendars.models import ClosedDay
 from portal.calendars.sources import CalendarEntry, CalendarSource
 
-FORMAT = 1  # raised when the same entries begin to be written in another way
+FORMAT = 2  # raised when the same entries begin to be written in another way
 CANCELLED_KEPT_FOR = timedelta(days=366)
 
 

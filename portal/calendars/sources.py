@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 
 from portal.access.actor import Actor
+from portal.calendars.choices import SourceScope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +44,16 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class CalendarSource:
-    """One kind of calendar. `entries` reads through `permitted_to`, `visible` says who is offered it."""
+    """One kind of calendar. `entries` reads through `permitted_to`, `visible` says who is offered it.
+
+    `scope` says whose entries it gives; the calendar pages and the combined feeds put it in by that.
+    """
 
     code: str
     title: str | Promise
     entries: Callable[[Actor], Iterable[CalendarEntry]]
     visible: Callable[[Actor], bool]
+    scope: SourceScope = SourceScope.SHARED
 
 
 _sources: dict[str, CalendarSource] = {}

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import calendar_views, views
 
 app_name = "calendars"
 urlpatterns = [
+    path("", calendar_views.month, name="month"),
+    path("list/", calendar_views.agenda, name="agenda"),
+    path("list/export/", calendar_views.agenda_export, name="agenda-export"),
     path("feeds/", views.feed_list, name="feed-list"),
     path("feeds/new/", views.feed_new, name="feed-new"),
     path("feeds/<int:pk>/revoke/", views.feed_revoke, name="feed-revoke"),

@@ -70,7 +70,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     entries = entries_of(source, actor)
     etag = etag_of(source, entries)
     response = get_conditional_response(request, etag=etag) or HttpResponse(
-        write_calendar(str(source.title), entries), content_type="text/calendar; charset=utf-8"
+        write_calendar(f"{source.title}（{found.organisation.name}）", entries),
+        content_type="text/calendar; charset=utf-8",
     )
     response.headers["ETag"], response.headers["Cache-Control"] = etag, "private, no-cache"
     return response

@@ -42,7 +42,7 @@ def preferences(request: PortalRequest) -> HttpResponse:
         )
         messages.success(request, _("メールの受け取り方を変更しました。"))
         return to_page(request, "notifications:preferences")
-    mails = NoticeMail.objects.permitted_to(request.actor)[:SHOWN_MAILS]
+    mails = NoticeMail.objects.permitted_to(request.actor).prefetch_related("notices")[:SHOWN_MAILS]
     context = {"form": form, "mails": mails}
     return render(request, page(request, "notifications/preferences.html", "form"), context)
 

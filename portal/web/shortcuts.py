@@ -29,3 +29,13 @@ def to_page(request: HttpRequest, url_name: str, *args: Any, fragment: str = "",
     if request.headers.get("HX-Request") == "true":
         return HttpResponseClientRedirect(url)
     return redirect(url)
+
+
+def with_query(request: HttpRequest, url_name: str, **changes: str | None) -> str:
+    """Another page with the parameters of this one, some changed; None takes one away."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return f"{reverse(url_name)}?{query.urlencode()}" if query else reverse(url_name)

@@ -101,3 +101,12 @@ def test_notices_are_forgotten_after_a_year(staff: User, municipality: Organisat
     notice(staff, municipality, "新しい", days_ago=360)
     forget_old_notices()
     assert [one.text for one in Notice.objects.all()] == ["新しい"]
+
+
+def test_the_home_page_shows_the_latest_unread_ones(client: Client, staff: User, municipality: Organisation) -> None:
+    for number in range(7):
+        notice(staff, municipality, f"お知らせ{number}")
+    client.force_login(staff)
+    page = client.get(reverse("web:home")).content.decode()
+    assert ["お知らせ6" in page, "お知らせ2" in page, "お知らせ1" in page] == [True, True, False]
+    assert "ほかの未読のお知らせも表示する" in page

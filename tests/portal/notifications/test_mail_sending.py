@@ -21,6 +21,7 @@ from portal.access.choices import Role
 from portal.accounts.models import Membership, User
 from portal.accounts.selectors import actor_for
 from portal.jobs.models import JobRun
+from portal.notifications import sample
 from portal.notifications.choices import CHOOSABLE, MailDelivery, MailState, NoticeKind
 from portal.notifications.models import Notice, NoticeMail
 from portal.notifications.services import mark_all_read, notify
@@ -220,3 +221,14 @@ def test_the_duty_asks_for_one_job_however_often_it_comes(tell: Callable[..., No
     mail_notices()
     mail_notices()
     assert JobRun.objects.filter(kind="notifications.send_mails").count() == 1
+
+
+def test_the_notices_of_a_first_sample_are_not_mailed(tell: Callable[..., None]) -> None:
+    tell("サンプルの取り込み")
+    sample.load()
+    assert assemble_mails() == 0
+    tell("その後のお知らせ")
+    assert assemble_mails() == 1
+    tell("次のお知らせ")
+    sample.load()
+    assert assemble_mails() == 1
