@@ -18,6 +18,7 @@ urlpatterns = [
     path("jobs/", include("portal.jobs.urls")),
     path("reports/", include("portal.reports.urls")),
     path("calendar/", include("portal.calendars.urls")),
+    path("overview/", include("portal.overview.urls")),
     path("search/", include("portal.search.urls")),
     path("notices/", include("portal.notifications.urls")),
     path("tokens/", include("portal.api.page_urls")),

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "portal.reports",
     "portal.directory",
     "portal.search",
+    "portal.overview",
     "portal.api",
     "portal.planners",
     "portal.serve",

@@ -146,6 +146,7 @@ MATRIX: dict[str, Address] = {
     "calendars:feed-new": Address(EVERYONE),
     "calendars:feed-revoke": Address(frozenset({"staff"}) | USER_MANAGERS, of("feed")),
     "calendars:feed": Address(EVERYONE, lambda w: [w.feed_secret], is_public=True),
+    "overview:prefecture-overview": Address(PREFECTURE | {"stranger"}),
     "search:search": Address(EVERYONE, data=lambda world: {"q": "岸和田"}),
     "reports:report-list": Address(EVERYONE),
     "reports:report-order": Address(EVERYONE - {"vendor"}, lambda w: ["security.schedule"]),
