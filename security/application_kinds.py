@@ -11,11 +11,12 @@ from portal.access.actor import Actor
 from portal.applications.kind_form import ApplicationForm
 from portal.applications.kinds import ApplicationKind, register_application_kind
 from portal.applications.models import Application
+from security.choices import WISH_KIND
 from security.selectors.wishes import programme_of_window, wish_months
 from security.services.wishes import put_wish_in_force, take_wish_back
 from security.wish_fields import MonthPreferenceField
 
-WISH_KIND = "security.wish"
+__all__ = ["WISH_KIND", "WishForm"]
 
 
 class WishForm(ApplicationForm):

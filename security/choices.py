@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+WISH_KIND = "security.wish"  # the kind of application by which an organisation says when it can switch
+
 
 class PlanState(TextChoices):
     DRAFT = "draft", _("下書き")
@@ -27,7 +29,9 @@ class PenaltyRule(TextChoices):
 
     NONE = "none", _("違約金なし")
     FIXED = "fixed", _("定額")
+    PER_REMAINING_MONTH = "per_remaining_month", _("残月数×定額")
     REMAINING_MONTHS = "remaining_months", _("残月数×月額の割合")
+    CONTRACT_TOTAL = "contract_total", _("契約総額の割合")
     NOT_CANCELLABLE = "not_cancellable", _("中途解約不可（満了まで支払い）")
 
 
@@ -37,6 +41,15 @@ class SeparationStatus(TextChoices):
     NOT_STARTED = "not_started", _("未着手")
     IN_PROGRESS = "in_progress", _("対応中")
     DONE = "done", _("対応済み")
+
+
+class SeparationItemStatus(TextChoices):
+    """How far one item of the separation checklist has come."""
+
+    NOT_STARTED = "not_started", _("未着手")
+    IN_PROGRESS = "in_progress", _("対応中")
+    DONE = "done", _("対応済み")
+    NOT_APPLICABLE = "not_applicable", _("該当なし")
 
 
 class SeparationModel(TextChoices):
@@ -55,3 +68,20 @@ class ImportState(TextChoices):
     APPLYING = "applying", _("取込中")
     APPLIED = "applied", _("取込済み")
     DISCARDED = "discarded", _("取りやめ")
+
+
+class CostShare(TextChoices):
+    """Who pays for a service of the menu."""
+
+    NONE = "none", _("団体の負担なし")
+    FIXED = "fixed", _("団体ごとに定額")
+    EQUAL = "equal", _("利用団体で均等割")
+    POPULATION = "population", _("利用団体で人口割")
+
+
+class MilestoneState(TextChoices):
+    """Of a milestone of the procurement."""
+
+    PLANNED = "planned", _("予定")
+    DONE = "done", _("完了")
+    CANCELLED = "cancelled", _("中止")

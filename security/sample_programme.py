@@ -22,14 +22,15 @@ from portal.applications.services.applications import (
     submit_application,
 )
 from portal.applications.services.drafts import create_application
-from portal.applications.services.windows import create_window
 from portal.lib.months import Month, parse_month
 from portal.organisations.models import Organisation
 from portal.samples import SignIn
-from security.application_kinds import WISH_KIND
 from security.models import Programme
+from security.services.menu import set_menu
+from security.services.participants import add_participants
 from security.services.plans import draft_plan, publish_plan
-from security.services.programmes import add_participants, create_programme, set_menu, set_month
+from security.services.programmes import create_programme, set_month
+from security.services.receptions import open_reception
 from security.services.sample_profiles import load_sample_profiles
 from security.services.scenarios import create_scenario, solve_and_store
 
@@ -55,9 +56,8 @@ def _load(facts: Facts) -> None:
     add_participants(actor=Actor.system(), programme=programme, organisations=municipalities)
     _choose_services(programme, facts)
     load_sample_profiles(municipalities, seed=SEED)
-    programme.wish_window = _window(facts, prefecture)
-    programme.save(update_fields=["wish_window"])
-    _apply(programme, facts, municipalities, coordinator)
+    window = _window(programme, facts, prefecture)
+    _apply(programme, window, facts, municipalities, coordinator)
     scenario = create_scenario(actor=coordinator, programme=programme, name="初回の計画案", queue=False)
     plan = draft_plan(actor=coordinator, scenario=solve_and_store(scenario))
     publish_plan(actor=manager, plan=plan, reason="希望申請の取りまとめが終わったため（架空のサンプル）")
@@ -99,11 +99,11 @@ def _choose_services(programme: Programme, facts: Facts) -> None:
         row.save(update_fields=["system_group"])
 
 
-def _window(facts: Facts, prefecture: Organisation) -> ApplicationWindow:
+def _window(programme: Programme, facts: Facts, prefecture: Organisation) -> ApplicationWindow:
     now = timezone.now()
-    return create_window(
+    return open_reception(
         actor=Actor.system(),
-        kind=WISH_KIND,
+        programme=programme,
         prefecture=prefecture,
         fiscal_year=facts["build_fiscal_year"],
         opens_at=now - timedelta(days=1),
@@ -111,25 +111,30 @@ def _window(facts: Facts, prefecture: Organisation) -> ApplicationWindow:
         guidance="切り替えたい月と、切り替えできない月を選んで提出してください。（架空のサンプル）",
         is_sample=True,
         **facts["wish_window"],
-    )
+    ).window
 
 
-def _apply(programme: Programme, facts: Facts, municipalities: list[Organisation], coordinator: Actor) -> None:
+def _apply(
+    programme: Programme,
+    window: ApplicationWindow,
+    facts: Facts,
+    municipalities: list[Organisation],
+    coordinator: Actor,
+) -> None:
     dice = random.Random(SEED)  # noqa: S311 (a sample, not a secret)
     months = [month for month in programme.window if str(month) not in facts["blackouts"]]
     for organisation in sorted(municipalities, key=lambda member: member.code or ""):
         typed = _typed(dice, months)
         if organisation.code in facts["without_wish"]:
             continue
-        application = _submitted(programme, organisation, typed)
+        application = _submitted(window, organisation, typed)
         if organisation.code not in facts["awaiting_review"]:
             accept_application(actor=coordinator, application=application)
 
 
-def _submitted(programme: Programme, organisation: Organisation, typed: dict[str, list[str]]) -> Application:
+def _submitted(window: ApplicationWindow, organisation: Organisation, typed: dict[str, list[str]]) -> Application:
     staff = _actor(organisation, Role.STAFF)
-    assert programme.wish_window
-    application = create_application(actor=staff, window=programme.wish_window, typed=typed)
+    application = create_application(actor=staff, window=window, typed=typed)
     if not organisation.requires_approval:
         return submit_application(actor=staff, application=application)
     application = request_approval(actor=staff, application=application)

@@ -1,8 +1,12 @@
 from .imports import ProfileImport
+from .milestones import ProcurementMilestone
+from .participations import OrderRule, Participation, ServiceChoice, ServiceMenuItem
 from .plans import MigrationPlan, MigrationPlanGroupPermission, PlanEntry
 from .profiles import ConnectionProfile, ConnectionProfileGroupPermission
-from .programmes import Participation, Programme, ProgrammeGroupPermission, ProgrammeMonth, ServiceMenuItem
+from .programmes import Programme, ProgrammeGroupPermission, ProgrammeMonth
+from .receptions import WishReception
 from .scenarios import Scenario
+from .separation import SeparationCheck, SeparationEvidence
 from .wishes import SwitchWish, SwitchWishGroupPermission
 
 __all__ = [
@@ -10,14 +14,20 @@ __all__ = [
     "ConnectionProfileGroupPermission",
     "MigrationPlan",
     "MigrationPlanGroupPermission",
+    "OrderRule",
     "Participation",
     "PlanEntry",
+    "ProcurementMilestone",
     "ProfileImport",
     "Programme",
     "ProgrammeGroupPermission",
     "ProgrammeMonth",
     "Scenario",
+    "SeparationCheck",
+    "SeparationEvidence",
+    "ServiceChoice",
     "ServiceMenuItem",
     "SwitchWish",
     "SwitchWishGroupPermission",
+    "WishReception",
 ]

@@ -16,19 +16,21 @@ def _is_blank(name: str) -> Q:
     return Q(**{name: ""})
 
 
+RULES_IN_YEN = (PenaltyRule.FIXED, PenaltyRule.PER_REMAINING_MONTH)
+RULES_IN_PERCENT = (PenaltyRule.REMAINING_MONTHS, PenaltyRule.CONTRACT_TOTAL)
 # The switch month and its cost rest on these. They are the facts of security.planning.contract_terms.missing_facts.
 CONTRACT_FACTS: dict[str, Q] = {
+    "contract_start_on": _is_null("contract_start_on"),
     "contract_end_on": _is_null("contract_end_on"),
     "renewal_months": _is_null("renewal_months"),
     "notice_value": _is_null("notice_value"),
     "monthly_cost_yen": _is_null("monthly_cost_yen"),
     "penalty_rule": _is_blank("penalty_rule"),
-    "penalty_yen": Q(penalty_rule=PenaltyRule.FIXED, penalty_yen__isnull=True),
-    "penalty_percent": Q(penalty_rule=PenaltyRule.REMAINING_MONTHS, penalty_percent__isnull=True),
+    "penalty_yen": Q(penalty_rule__in=RULES_IN_YEN, penalty_yen__isnull=True),
+    "penalty_percent": Q(penalty_rule__in=RULES_IN_PERCENT, penalty_percent__isnull=True),
 }
 OTHER_FACTS: dict[str, Q] = {
     "isp": _is_blank("isp"),
-    "contract_start_on": _is_null("contract_start_on"),
     "bandwidth_mbps": _is_null("bandwidth_mbps"),
     "user_count": _is_null("user_count"),
     "domains": _is_blank("domains"),

@@ -72,9 +72,20 @@ class ConnectionProfile(models.Model):
     notice_unit = models.CharField(_("解約予告の単位"), max_length=10, choices=NoticeUnit, default=NoticeUnit.MONTHS)
     monthly_cost_yen = models.PositiveIntegerField(_("月額費用（円）"), null=True, blank=True)
     penalty_rule = models.CharField(_("違約金の決め方"), max_length=20, choices=PenaltyRule, blank=True)
-    penalty_yen = models.PositiveIntegerField(_("違約金（円）"), null=True, blank=True)
+    penalty_yen = models.PositiveIntegerField(
+        _("違約金（円）"),
+        null=True,
+        blank=True,
+        help_text=_("「定額」のときは違約金の額、「残月数×定額」のときは1か月あたりの額です。"),
+    )
     penalty_percent = models.PositiveSmallIntegerField(
-        _("違約金の割合（％）"), null=True, blank=True, validators=[MaxValueValidator(100)]
+        _("違約金の割合（％）"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_(
+            "「残月数×月額の割合」「契約総額の割合」のときに入力してください。契約総額は、当初の契約期間の月数×月額です。"
+        ),
     )
     bandwidth_mbps = models.PositiveIntegerField(_("回線速度（Mbps）"), null=True, blank=True)
     user_count = models.PositiveIntegerField(_("利用者数（人）"), null=True, blank=True)

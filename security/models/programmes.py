@@ -36,15 +36,8 @@ class Programme(models.Model):
     window_last = models.DateField(_("切替期間の最後の月"))
     operation_first = models.DateField(_("運用開始月"))
     operation_last = models.DateField(_("運用終了月"))
-    wish_window = models.OneToOneField(
-        "applications.ApplicationWindow",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("希望申請の受付"),
-    )
     is_sample = models.BooleanField(_("架空のサンプルを含む"), default=False)
+    version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -68,7 +61,10 @@ class Programme(models.Model):
             models.CheckConstraint(
                 condition=Q(calendar_first__lte=F("window_first"), window_first__lte=F("window_last")),
                 name="programme_months_in_order",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(operation_first__lte=F("operation_last")), name="programme_operation_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -126,52 +122,3 @@ class ProgrammeMonth(models.Model):
     @property
     def is_blackout(self) -> bool:
         return bool(self.blackout_reason)
-
-
-@audited()
-class ServiceMenuItem(models.Model):
-    """A service that an organisation may choose; drives the work of its move."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="menu_items")
-    code = models.CharField(_("記号"), max_length=20)
-    name = models.CharField(_("サービス名"), max_length=100)
-    work_units = models.PositiveSmallIntegerField(_("作業量（単位）"))
-    is_required = models.BooleanField(_("必須"), default=False)
-
-    objects = ProgrammePartQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("サービスメニュー")
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["programme", "code"], name="menu_item_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@audited()
-class Participation(models.Model):
-    """An organisation in a programme, with the services it takes."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="participations")
-    organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="security_participations"
-    )
-    menu_items = models.ManyToManyField(ServiceMenuItem, blank=True, verbose_name=_("利用サービス"))
-    system_group = models.CharField(
-        _("共同利用の組"),
-        max_length=40,
-        blank=True,
-        help_text=_("同じ記号の団体は同じ月に切り替えます。"),
-        validators=[validate_no_individual_number],
-    )
-
-    objects = ProgrammePartQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("参加団体")
-        ordering = ["organisation__code", "pk"]
-        constraints = [models.UniqueConstraint(fields=["programme", "organisation"], name="participation_once")]
-
-    def __str__(self) -> str:
-        return f"{self.programme} {self.organisation}"

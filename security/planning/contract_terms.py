@@ -30,13 +30,16 @@ class PenaltyRule(StrEnum):
 
     NONE = "none"
     FIXED = "fixed"
-    REMAINING_MONTHS = "remaining_months"  # a percentage of the monthly cost for each month that is left
+    PER_REMAINING_MONTH = "per_remaining_month"  # a fixed amount for each month that is left
+    REMAINING_MONTHS = "remaining_months"  # a percentage of what is left to pay: of the monthly cost for each month
+    CONTRACT_TOTAL = "contract_total"  # a percentage of what the initial term costs, however much of it is left
     NOT_CANCELLABLE = "not_cancellable"
 
 
 class Fact(StrEnum):
     """A fact of a contract that may be missing; the values are the names of the profile's fields."""
 
+    START = "contract_start_on"
     END = "contract_end_on"
     RENEWAL = "renewal_months"
     NOTICE = "notice_value"
@@ -44,6 +47,10 @@ class Fact(StrEnum):
     PENALTY_RULE = "penalty_rule"
     PENALTY_YEN = "penalty_yen"
     PENALTY_PERCENT = "penalty_percent"
+
+
+IN_YEN = frozenset({PenaltyRule.FIXED, PenaltyRule.PER_REMAINING_MONTH})
+IN_PERCENT = frozenset({PenaltyRule.REMAINING_MONTHS, PenaltyRule.CONTRACT_TOTAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +109,25 @@ def last_notice_day(contract: Contract, day: date) -> date | None:
     return contract.notice.last_day_before(end)
 
 
+def months_of_initial_term(contract: Contract) -> int | None:
+    """Months, started ones in full, for which the contract was made; None if not known."""
+    if contract.start_on is None or contract.end_on is None:
+        return None
+    return Month.of(contract.end_on) - Month.of(contract.start_on) + 1
+
+
 def missing_facts(contract: Contract) -> tuple[Fact, ...]:
     """The facts that would have to be asked for before every month's cost is certain."""
     rule = contract.penalty_rule
     needed = {
+        Fact.START: contract.start_on,
         Fact.END: contract.end_on,
         Fact.RENEWAL: contract.renewal_months,
         Fact.NOTICE: contract.notice,
         Fact.MONTHLY_COST: contract.monthly_cost_yen,
         Fact.PENALTY_RULE: rule,
-        Fact.PENALTY_YEN: contract.penalty_yen if rule == PenaltyRule.FIXED else 0,
-        Fact.PENALTY_PERCENT: contract.penalty_percent if rule == PenaltyRule.REMAINING_MONTHS else 0,
+        Fact.PENALTY_YEN: contract.penalty_yen if rule in IN_YEN else 0,
+        Fact.PENALTY_PERCENT: contract.penalty_percent if rule in IN_PERCENT else 0,
     }
     return tuple(fact for fact, value in needed.items() if value is None)
 

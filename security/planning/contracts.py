@@ -20,7 +20,16 @@ from typing import NamedTuple
 
 from portal.lib.months import Month
 
-from .contract_terms import Contract, Fact, Notice, PenaltyRule, term_ends_from
+from .contract_terms import (
+    IN_PERCENT,
+    IN_YEN,
+    Contract,
+    Fact,
+    Notice,
+    PenaltyRule,
+    months_of_initial_term,
+    term_ends_from,
+)
 
 
 class WayOut(StrEnum):
@@ -172,12 +181,21 @@ class _Reckoning:
 
     def _penalty(self, months_left: int) -> int | None:
         """Yen, fractions rounded up, for ending so many months before the term; None if that cannot be told."""
-        if self.contract.penalty_rule == PenaltyRule.FIXED:
-            return self._known(Fact.PENALTY_YEN, self.contract.penalty_yen)
-        if self.contract.penalty_rule == PenaltyRule.REMAINING_MONTHS:
+        rule = self.contract.penalty_rule
+        if rule in IN_YEN:
+            yen = self._known(Fact.PENALTY_YEN, self.contract.penalty_yen)
+            times = months_left if rule == PenaltyRule.PER_REMAINING_MONTH else 1
+            return None if yen is None else yen * times
+        if rule in IN_PERCENT:
             percent = self._known(Fact.PENALTY_PERCENT, self.contract.penalty_percent)
-            return None if percent is None else -(-months_left * self._monthly_cost() * percent // 100)
+            months = self._months_of_contract() if rule == PenaltyRule.CONTRACT_TOTAL else months_left
+            return None if percent is None or months is None else -(-months * self._monthly_cost() * percent // 100)
         return 0
+
+    def _months_of_contract(self) -> int | None:
+        if self.contract.start_on is None:
+            self.missing[Fact.START] = None
+        return months_of_initial_term(self.contract)
 
     def _last_month_under_notice(self) -> Month:
         if self.notice_from is None:

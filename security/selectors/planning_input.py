@@ -52,7 +52,7 @@ def planning_instance(programme: Programme, *, keeps_published: bool = False) ->
         "organisations": _organisations(programme, participations),
         "fixed": {},
         "together": _together(participations),
-        "order": [],
+        "order": _order(programme, participations),
     }
     if keeps_published:
         instance["published"] = published_months(programme)
@@ -130,3 +130,13 @@ def _together(participations: Sequence[Participation]) -> list[list[str]]:
         if row.system_group:
             groups[row.system_group].append(organisation_key(row))
     return [codes for _name, codes in sorted(groups.items()) if len(codes) > 1]
+
+
+def _order(programme: Programme, participations: Sequence[Participation]) -> list[dict[str, Any]]:
+    """Rules between organisations that both still take part."""
+    keys = {row.organisation_id: organisation_key(row) for row in participations}
+    return [
+        {"first": keys[rule.first_id], "then": keys[rule.then_id], "lag": rule.lag_months}
+        for rule in programme.order_rules.all()
+        if rule.first_id in keys and rule.then_id in keys
+    ]

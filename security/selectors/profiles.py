@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from security.models import ConnectionProfile, Programme
-from security.models.completeness import CONDITIONAL_FACTS, CONTRACT_FACTS, FACTS
+from security.models.completeness import (
+    CONDITIONAL_FACTS,
+    CONTRACT_FACTS,
+    FACTS,
+    RULES_IN_PERCENT,
+    RULES_IN_YEN,
+)
 from security.planning.contract_terms import Contract, Notice, NoticeUnit, PenaltyRule
 
 
@@ -84,7 +90,7 @@ def completeness_of(profile: ConnectionProfile) -> Completeness:
     )
 
 
-_RULES_WITH_A_FIGURE = frozenset({PenaltyRule.FIXED.value, PenaltyRule.REMAINING_MONTHS.value})
+_RULES_WITH_A_FIGURE = frozenset(rule.value for rule in (*RULES_IN_YEN, *RULES_IN_PERCENT))
 
 
 def _labels(names: Iterable[str]) -> tuple[str, ...]:

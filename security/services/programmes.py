@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +15,7 @@ from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
-from security.models import Participation, Programme, ProgrammeMonth, ServiceMenuItem
-
-from .profiles import open_profiles
+from security.models import Programme, ProgrammeMonth
 
 
 @transaction.atomic
@@ -37,35 +35,6 @@ def fill_calendar(programme: Programme) -> None:
     """A row for every month that has none yet."""
     rows = [ProgrammeMonth(programme=programme, month=m.first_day, units=0, switches=0) for m in programme.calendar]
     ProgrammeMonth.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-@transaction.atomic
-def add_participants(*, actor: Actor, programme: Programme, organisations: Iterable[Organisation]) -> None:
-    """Take organisations in, with the services that everyone must take; those already in stay as they are."""
-    record_as(actor)
-    rows = [Participation(programme=programme, organisation=organisation) for organisation in organisations]
-    Participation.objects.bulk_create(rows, ignore_conflicts=True)
-    required = list(programme.menu_items.filter(is_required=True))
-    through = Participation.menu_items.through
-    missing = programme.participations.filter(menu_items__isnull=True).values_list("pk", flat=True)
-    through.objects.bulk_create(
-        [through(participation_id=pk, servicemenuitem_id=item.pk) for pk in missing for item in required],
-        ignore_conflicts=True,
-    )
-    open_profiles(actor=actor, programme=programme)
-    regrant(programme)
-
-
-@transaction.atomic
-def set_menu(*, actor: Actor, programme: Programme, items: Iterable[Mapping[str, Any]]) -> list[ServiceMenuItem]:
-    """The services of a programme, in order. Adds and changes; never removes one that somebody may have chosen."""
-    record_as(actor)
-    return [
-        ServiceMenuItem.objects.update_or_create(
-            programme=programme, code=item["code"], defaults={key: item[key] for key in item if key != "code"}
-        )[0]
-        for item in items
-    ]
 
 
 @transaction.atomic

@@ -88,13 +88,21 @@ def _monthly_cost(population: int, dice: random.Random) -> int:
 
 
 def _penalty(monthly_cost: int, dice: random.Random) -> dict[str, Any]:
-    rules = (PenaltyRule.REMAINING_MONTHS, PenaltyRule.NOT_CANCELLABLE, PenaltyRule.FIXED, PenaltyRule.NONE)
-    rule = dice.choices(rules, weights=(45, 25, 20, 10))[0]
-    return {
-        "penalty_rule": rule,
-        "penalty_yen": monthly_cost * dice.randint(3, 6) if rule == PenaltyRule.FIXED else None,
-        "penalty_percent": dice.choice((100, 50, 50, 30)) if rule == PenaltyRule.REMAINING_MONTHS else None,
+    rules: dict[PenaltyRule, int] = {
+        PenaltyRule.REMAINING_MONTHS: 35,
+        PenaltyRule.NOT_CANCELLABLE: 20,
+        PenaltyRule.FIXED: 15,
+        PenaltyRule.CONTRACT_TOTAL: 10,
+        PenaltyRule.PER_REMAINING_MONTH: 10,
+        PenaltyRule.NONE: 10,
     }
+    rule = dice.choices(list(rules), weights=list(rules.values()))[0]
+    yen = {
+        PenaltyRule.FIXED: monthly_cost * dice.randint(3, 6),
+        PenaltyRule.PER_REMAINING_MONTH: monthly_cost // 1000 * 1000 // 2,
+    }
+    percent = {PenaltyRule.REMAINING_MONTHS: dice.choice((100, 50, 50, 30)), PenaltyRule.CONTRACT_TOTAL: 10}
+    return {"penalty_rule": rule, "penalty_yen": yen.get(rule), "penalty_percent": percent.get(rule)}
 
 
 def _line(municipality: Municipality, dice: random.Random) -> dict[str, Any]:

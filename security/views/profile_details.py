@@ -79,7 +79,9 @@ def _penalty(profile: ConnectionProfile) -> str:
     match profile.penalty_rule:
         case PenaltyRule.FIXED:
             return f"{rule} {display_yen(profile.penalty_yen)}"
-        case PenaltyRule.REMAINING_MONTHS:
+        case PenaltyRule.PER_REMAINING_MONTH:
+            return _("%(rule)s（1か月あたり%(yen)s）") % {"rule": rule, "yen": display_yen(profile.penalty_yen)}
+        case PenaltyRule.REMAINING_MONTHS | PenaltyRule.CONTRACT_TOTAL:
             percent = NOTHING if profile.penalty_percent is None else f"{profile.penalty_percent}％"
             return f"{rule} {percent}"
     return rule or NOTHING

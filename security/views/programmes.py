@@ -17,6 +17,7 @@ from security.forms import ProgrammeMonthForm
 from security.models import MigrationPlan, Programme
 from security.selectors.overview import programme_overview
 from security.selectors.schedule import own_row, schedule_of
+from security.selectors.wishes import own_receptions
 from security.services.programmes import set_month
 from security.views.gantt import gantt_of
 
@@ -34,6 +35,7 @@ def programme_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "programme": programme,
         "overview": programme_overview(request.actor, programme),
         "actions": permitted_actions(request.actor, programme),
+        "receptions": own_receptions(request.actor, programme),
     }
     return render(request, page(request, "security/programme_detail.html"), context)
 

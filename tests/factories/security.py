@@ -11,12 +11,13 @@ from django.utils import timezone
 from portal.access.actor import Actor
 from portal.access.grants import regrant
 from portal.applications.models import ApplicationWindow
-from portal.applications.services.windows import create_window
 from portal.lib.months import parse_month
 from portal.organisations.models import Organisation
-from security.application_kinds import WISH_KIND
 from security.models import MigrationPlan, PlanEntry, Programme
-from security.services.programmes import add_participants, create_programme, set_menu, set_month
+from security.services.menu import set_menu
+from security.services.participants import add_participants
+from security.services.programmes import create_programme, set_month
+from security.services.receptions import open_reception
 
 MENU = [
     {"code": "web", "name": "ウェブ閲覧", "work_units": 1, "is_required": True},
@@ -63,21 +64,20 @@ def close_month(programme: Programme, month: str, reason: str = "年度末のた
     row.save(update_fields=["blackout_reason"])
 
 
-def open_wishes(programme: Programme) -> ApplicationWindow:
-    """A window for wish applications that is open now."""
+def open_wishes(programme: Programme, prefecture: Organisation | None = None) -> ApplicationWindow:
+    """A reception of wish applications that is open now, of the programme's first prefecture or of the one given."""
     now = timezone.now()
-    programme.wish_window = create_window(
+    prefecture = prefecture or programme.prefectures.order_by("code")[0]
+    return open_reception(
         actor=Actor.system(),
-        kind=WISH_KIND,
+        programme=programme,
+        prefecture=prefecture,
         title="切替月の希望申請",
-        prefecture=programme.prefectures.get(),
         fiscal_year=2016,
         number_prefix="SC",
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=30),
-    )
-    programme.save(update_fields=["wish_window"])
-    return programme.wish_window
+    ).window
 
 
 def make_draft(programme: Programme, months: Mapping[Organisation, str]) -> MigrationPlan:

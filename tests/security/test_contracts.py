@@ -171,9 +171,26 @@ def test_a_fixed_penalty_is_chosen_only_where_it_is_cheaper_than_paying_on():
     ]
 
 
-def test_a_penalty_per_remaining_month_is_a_share_of_the_monthly_cost_rounded_up():
+def test_a_penalty_in_percent_is_a_share_of_the_monthly_cost_rounded_up():
     contract = yearly(penalty_rule=PenaltyRule.REMAINING_MONTHS, penalty_percent=33, monthly_cost_yen=100_001)
     assert cost_of_switching(contract, Month(2017, 12)).penalty_yen == 99_001  # 3 months × 33 000.33 yen
+
+
+def test_a_fixed_amount_for_each_remaining_month_shrinks_from_month_to_month():
+    contract = yearly(penalty_rule=PenaltyRule.PER_REMAINING_MONTH, penalty_yen=30_000)
+    costs = cost_by_month(contract, MonthRange(Month(2017, 12), Month(2018, 3)))
+    assert [cost.penalty_yen for cost in costs.values()] == [90_000, 60_000, 30_000, 0]
+
+
+def test_a_share_of_the_contract_total_rests_on_the_initial_term_in_every_month():
+    contract = yearly(penalty_rule=PenaltyRule.CONTRACT_TOTAL, penalty_percent=10)  # 36 months × 100,000 yen
+    costs = cost_by_month(contract, MonthRange(Month(2017, 10), Month(2018, 1)))
+    assert [(cost.double_payment_yen, cost.penalty_yen) for cost in costs.values()] == [
+        (0, 360_000),
+        (0, 360_000),
+        (300_000, 0),  # paying on is cheaper
+        (200_000, 0),
+    ]
 
 
 def test_a_contract_that_is_cancellable_without_penalty_costs_nothing_in_any_month():
@@ -239,6 +256,9 @@ def test_an_unknown_price_is_the_assumed_one():
     [
         ({"penalty_rule": None}, Fact.PENALTY_RULE),
         ({"penalty_rule": PenaltyRule.FIXED}, Fact.PENALTY_YEN),
+        ({"penalty_rule": PenaltyRule.PER_REMAINING_MONTH}, Fact.PENALTY_YEN),
+        ({"penalty_rule": PenaltyRule.CONTRACT_TOTAL}, Fact.PENALTY_PERCENT),
+        ({"penalty_rule": PenaltyRule.CONTRACT_TOTAL, "penalty_percent": 10, "start_on": None}, Fact.START),
         ({"penalty_rule": PenaltyRule.REMAINING_MONTHS}, Fact.PENALTY_PERCENT),
     ],
 )
@@ -255,6 +275,7 @@ def test_a_fact_that_does_not_matter_in_a_month_is_not_named_there():
 
 def test_all_that_is_missing_from_an_empty_profile_is_listed():
     assert missing_facts(Contract()) == (
+        Fact.START,
         Fact.END,
         Fact.RENEWAL,
         Fact.NOTICE,
@@ -263,12 +284,12 @@ def test_all_that_is_missing_from_an_empty_profile_is_listed():
     )
 
 
-@pytest.mark.parametrize("fact", [Fact.RENEWAL, Fact.PENALTY_RULE, Fact.PENALTY_YEN, Fact.PENALTY_PERCENT])
+@pytest.mark.parametrize("fact", ["start_on", "renewal_months", "penalty_rule", "penalty_yen", "penalty_percent"])
 @given(contract=contracts, month=months)
 def test_learning_a_missing_fact_never_makes_a_month_worse(fact, contract, month):
     known = cost_of_switching(contract, month)
-    assumed = cost_of_switching(replace(contract, **{fact.value: None}), month)
-    if fact == Fact.RENEWAL:  # an end brings a gap, a renewal only costs: days without a connection weigh first
+    assumed = cost_of_switching(replace(contract, **{fact: None}), month)
+    if fact == "renewal_months":  # an end brings a gap, a renewal only costs: days without a connection weigh first
         assert known.gap_days <= assumed.gap_days
     else:
         assert (known.gap_days, known.yen) <= (assumed.gap_days, assumed.yen)
@@ -284,6 +305,22 @@ def test_leaving_never_costs_more_than_paying_on_to_the_end(contract, month, not
     paying_on = cost_of_switching(bound, month, notice_from=notice_from)
     assert 0 <= cost.yen <= paying_on.yen
     assert cost.gap_days == paying_on.gap_days
+
+
+@given(contracts, months, notice_starts, st.sampled_from(["penalty_yen", "penalty_percent"]), st.integers(0, 100))
+def test_a_higher_penalty_never_makes_leaving_cheaper(contract, month, notice_from, figure, more):
+    known = cost_of_switching(contract, month, notice_from=notice_from)
+    dearer = replace(contract, **{figure: getattr(contract, figure) + more})
+    assert known.yen <= cost_of_switching(dearer, month, notice_from=notice_from).yen
+
+
+@given(contracts, months, st.integers(1, 50_000))
+def test_an_amount_for_each_month_is_the_same_as_its_share_of_the_monthly_cost(contract, month, per_percent):
+    by_share = replace(contract, penalty_rule=PenaltyRule.REMAINING_MONTHS, monthly_cost_yen=per_percent * 100)
+    by_amount = replace(
+        by_share, penalty_rule=PenaltyRule.PER_REMAINING_MONTH, penalty_yen=per_percent * contract.penalty_percent
+    )
+    assert cost_of_switching(by_share, month) == cost_of_switching(by_amount, month)
 
 
 @given(contracts, months)

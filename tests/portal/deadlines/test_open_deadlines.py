@@ -126,8 +126,7 @@ def test_the_list_takes_as_many_statements_for_six_organisations_as_for_two(wind
     actor = actor_for(coordinator)
     with CaptureQueriesContext(connection) as few:
         assert len(open_deadlines(actor, sides=[Side.COORDINATED])) == 2
-    for _ in range(4):
-        make_municipality(prefecture)
+    window.audience.add(*(make_municipality(prefecture) for _ in range(4)))
     with CaptureQueriesContext(connection) as many:
         assert len(open_deadlines(actor, sides=[Side.COORDINATED])) == 6
 
