@@ -20,6 +20,7 @@ urlpatterns = [
     path("calendar/", include("portal.calendars.urls")),
     path("overview/", include("portal.overview.urls")),
     path("search/", include("portal.search.urls")),
+    path("deadlines/", include("portal.deadlines.urls")),
     path("notices/", include("portal.notifications.urls")),
     path("tokens/", include("portal.api.page_urls")),
     path("api/v1/", include("portal.api.urls")),

@@ -34,3 +34,9 @@ class ReminderState(TextChoices):
 
 # What a coordinator must look at.
 TROUBLED = (ReminderState.UNCERTAIN, ReminderState.FAILED, ReminderState.MISSED)
+
+
+class Decision(TextChoices):
+    CONFIRMED = "confirmed", _("届いていることを確認した")
+    RESEND = "resend", _("もう一度送る")
+    DISMISSED = "dismissed", _("別の方法で連絡した")

@@ -265,6 +265,12 @@ EMAIL_TIMEOUT = 10
 NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", 366)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 
+# --- reminders --------------------------------------------------------------------------------------------------
+REMINDER_PLAN_EVERY_S = env.int("REMINDER_PLAN_EVERY_S", 300)  # how often due dates are compared with the rules
+REMINDER_SENDERS = env.int("REMINDER_SENDERS", 1)  # jobs that send at the same time
+REMINDER_LEASE_S = env.int("REMINDER_LEASE_S", 120)  # a mail whose sender says nothing for so long is taken back
+REMINDER_BACK_OFF = env.float("REMINDER_BACK_OFF", 1.0)  # stretches the pauses between attempts
+
 # --- worker -----------------------------------------------------------------------------------------------------
 TICK_S = env.int("TICK_S", 15)  # how often beat asks whether something is due
 JOB_LEASE_S = env.int("JOB_LEASE_S", 60)  # a job whose worker says nothing for so long goes back to the queue

@@ -129,6 +129,7 @@ MATRIX: dict[str, Address] = {
     "jobs:job-progress": Address(PREFECTURE, of("job")),
     "jobs:job-cancel": change(COORDINATORS, of("job")),
     "jobs:job-restart": change(COORDINATORS, of("job")),
+    "deadlines:deadline-list": Address(EVERYONE),
     "notifications:notice-list": Address(EVERYONE),
     "notifications:notice-open": Address(frozenset({"staff"}), of("notice")),
     "notifications:notice-read": change(frozenset({"staff"}), of("notice")),

@@ -1,3 +1,13 @@
 from .extensions import DeadlineExtension
+from .reminders import MailDecision, Reminder, ReminderMail
+from .rules import ClosingDay, DeadlineRule, PlanningMark
 
-__all__ = ["DeadlineExtension"]
+__all__ = [
+    "ClosingDay",
+    "DeadlineExtension",
+    "DeadlineRule",
+    "MailDecision",
+    "PlanningMark",
+    "Reminder",
+    "ReminderMail",
+]

@@ -17,6 +17,7 @@ from portal.access.actor import Actor
 from portal.deadlines.choices import OWING_ROLES
 from portal.deadlines.debts import debt_rows, united
 from portal.deadlines.registry import DeadlineKind, deadline_kinds, find_deadline_kind
+from portal.deadlines.words import due_text
 from portal.organisations.models import Organisation
 
 OWING = frozenset(role for roles in OWING_ROLES.values() for role in roles)
@@ -41,6 +42,10 @@ class OpenDeadline:
     person_id: int | None
     path: str
     is_late: bool
+
+    @property
+    def due_words(self) -> str:
+        return due_text(self.due_on, self.due_at)
 
 
 def open_deadlines(

@@ -1,0 +1,28 @@
+"""Days and moments of deadlines in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.lib.japanese_dates import format_wareki
+
+WEEKDAYS = "月火水木金土日"
+
+
+def day_text(day: date) -> str:
+    return _("%(day)s（%(weekday)s）") % {"day": format_wareki(day), "weekday": WEEKDAYS[day.weekday()]}
+
+
+def due_text(due_on: date, due_at: datetime | None) -> str:
+    """With the hour, where the deadline is a moment of that day."""
+    local = timezone.localtime(due_at) if due_at else None
+    if local is None or local.date() != due_on:
+        return day_text(due_on)
+    return _("%(day)s %(hour)d時%(minute)02d分") % {
+        "day": day_text(due_on),
+        "hour": local.hour,
+        "minute": local.minute,
+    }
