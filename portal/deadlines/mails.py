@@ -1,97 +1,55 @@
-"""Reminders as mails. Whatever people typed stays text; a mail carries the plain facts and a link, no attachment."""
+"""Reminders as mails: the words of deadlines, in the forms that all mails of the portal have."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.notifications.mails import Addressee, Mail, MailItem, digest_mail, reminder_mail
+from portal.notifications.services.preferences import unsubscribe_token
+
 from .models import Reminder, ReminderMail
 from .registry import find_deadline_kind, title_of
-from .words import due_text
+from .words import due_text, stage_text
+
+MOST_IN_A_MAIL = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderLine:
-    """One deadline as the mail shows it."""
-
-    title: str
-    subject: str
-    organisation: str
-    is_own: bool
-    due: str
-    is_late: bool
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    subject: str
-    text: str
-    html: str
+def render_reminder(mail: ReminderMail, reminders: Sequence[Reminder]) -> Mail:
+    """One mail with one or more reminders. Needs recipient and organisations joined."""
+    addressee = Addressee(mail.recipient.email, mail.recipient.name, mail.recipient_organisation.name)
+    if len(reminders) == 1:
+        stage = stage_text(reminders[0].stage)
+        return reminder_mail(addressee, _item(reminders[0]), stage=stage, is_last_call=mail.is_last_call)
+    items = [_item(reminder) for reminder in reminders[:MOST_IN_A_MAIL]]
+    digest = digest_mail(addressee, items, unsubscribe_token=unsubscribe_token(mail.recipient))
+    subject = _("期限のお知らせ（%(count)d件）") % {"count": len(reminders)}
+    return replace(digest, subject=settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject)
 
 
-def render_reminder(mail: ReminderMail, reminders: Sequence[Reminder]) -> Rendered:
-    """Subject, text and HTML of one mail with one or more reminders. Needs recipient and organisations joined."""
-    lines = [_line(reminder) for reminder in reminders]
-    context = {
-        "mail": mail,
-        "lines": lines,
-        "late": [line for line in lines if line.is_late],
-        "coming": [line for line in lines if not line.is_late],
-        "list_link": settings.PORTAL_BASE_URL + reverse("deadlines:deadline-list"),
-        "base_url": settings.PORTAL_BASE_URL,
-    }
-    return Rendered(
-        subject_of(mail, lines),
-        render_to_string("deadlines/mail/reminder.txt", context),
-        render_to_string("deadlines/mail/reminder.html", context),
-    )
-
-
-def subject_of(mail: ReminderMail, lines: Sequence[ReminderLine]) -> str:
-    """The facts first: a mail list shows some thirty characters."""
-    prefix = _("【最終のお知らせ】") if mail.is_last_call else _("【市町村共同IT化ポータル】")
-    if len(lines) > 1:
-        return prefix + _("期限のお知らせ（%(number)d件）") % {"number": len(lines)}
-    line = lines[0]
-    sentence = _("期限を過ぎています：%(subject)s") if line.is_late else _("期限のお知らせ：%(subject)s（%(due)sまで）")
-    return prefix + " ".join((sentence % {"subject": line.subject, "due": line.due}).split())
-
-
-def _line(reminder: Reminder) -> ReminderLine:
+def _item(reminder: Reminder) -> MailItem:
     kind = find_deadline_kind(reminder.kind)
-    path = kind.path_of(reminder.object_key) if kind else reverse("deadlines:deadline-list")
-    return ReminderLine(
-        title=title_of(reminder.kind),
-        subject=reminder.subject,
-        organisation=reminder.organisation.name,
-        is_own=reminder.organisation_id == reminder.recipient_organisation_id,
-        due=due_text(reminder.due_on, reminder.due_at),
-        is_late=reminder.due_on < timezone.localdate(),
-        link=settings.PORTAL_BASE_URL + path,
+    is_late = reminder.due_on < timezone.localdate()
+    facts = [(_("期限"), due_text(reminder.due_on, reminder.due_at))]
+    if reminder.organisation_id != reminder.recipient_organisation_id:
+        facts.insert(0, (_("団体"), reminder.organisation.name))
+    sentence = _("「%(subject)s」の期限を過ぎています。") if is_late else _("「%(subject)s」の期限が近づいています。")
+    return MailItem(
+        sentence % {"subject": reminder.subject},
+        facts,
+        kind.path_of(reminder.object_key) if kind else reverse("deadlines:deadline-list"),
+        title_of(reminder.kind),
     )
 
 
 def build_message(mail: ReminderMail, reminders: Sequence[Reminder]) -> EmailMultiAlternatives:
     """The message as it goes out. Message-ID and Date come from the row: a server can recognise a repetition."""
-    rendered = render_reminder(mail, reminders)
-    message = EmailMultiAlternatives(
-        subject=rendered.subject,
-        body=rendered.text,
-        to=[mail.recipient.email],
-        headers={
-            "Message-ID": mail.message_id,
-            "Date": format_datetime(timezone.localtime(mail.dated_at)),
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    message.attach_alternative(rendered.html, "text/html")
-    return message
+    date = format_datetime(timezone.localtime(mail.dated_at))
+    return render_reminder(mail, reminders).message(**{"Message-ID": mail.message_id, "Date": date})

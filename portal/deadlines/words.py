@@ -26,3 +26,15 @@ def due_text(due_on: date, due_at: datetime | None) -> str:
         "hour": local.hour,
         "minute": local.minute,
     }
+
+
+def stage_text(stage: str) -> str:
+    """期限の3開庁日前, 期限の日, 期限の2開庁日後, from the key of a stage (staff-3)."""
+    offset = offset_of(stage)
+    if offset == 0:
+        return _("期限の日")
+    return (_("期限の%(days)d開庁日前") if offset < 0 else _("期限の%(days)d開庁日後")) % {"days": abs(offset)}
+
+
+def offset_of(stage: str) -> int:
+    return int(stage.lstrip("abcdefghijklmnopqrstuvwxyz"))

@@ -11,9 +11,11 @@ from django.db import connection
 JOIN = """
 WITH loose AS (
     SELECT r.id, r.recipient_id, r.recipient_organisation_id, r.is_last_call, r.sends_from, r.sends_until,
-           r.sends_on_closed_days, r.useful_until, CASE WHEN r.is_digest THEN 0 ELSE r.id END AS parcel
-    FROM deadlines_reminder r WHERE r.state = 'scheduled' AND r.mail_id IS NULL
-    FOR UPDATE SKIP LOCKED
+           r.sends_on_closed_days, r.useful_until,
+           CASE WHEN r.is_digest OR (p.delivery = 'digest' AND NOT r.is_last_call) THEN 0 ELSE r.id END AS parcel
+    FROM deadlines_reminder r LEFT JOIN notifications_mailpreference p ON p.user_id = r.recipient_id
+    WHERE r.state = 'scheduled' AND r.mail_id IS NULL
+    FOR UPDATE OF r SKIP LOCKED
 ),
 parcels AS MATERIALIZED (
     SELECT gen_random_uuid() AS mail_id, recipient_id, recipient_organisation_id, is_last_call, sends_from, sends_until,

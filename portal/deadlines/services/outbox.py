@@ -24,6 +24,8 @@ from portal.deadlines.models import Reminder, ReminderMail
 from portal.deadlines.models.reminders import ReminderMailQuerySet
 from portal.deadlines.registry import find_deadline_kind
 from portal.lib.business_days import is_business_day
+from portal.notifications.choices import NoticeKind
+from portal.notifications.selectors import mail_choices
 
 from . import statements
 from .slots import closed_days
@@ -74,7 +76,7 @@ def _claim(ticket: uuid.UUID, limit: int) -> list[uuid.UUID]:
 
 
 def _call_off(mails: Sequence[uuid.UUID]) -> None:
-    """Whoever no longer owes, or no longer works there, is left in peace."""
+    """Whoever no longer owes, no longer works there, or wants no such mails but the last call, is left in peace."""
     if not mails:
         return
     carried = Reminder.objects.filter(mail__in=mails, state=ReminderState.SENDING)
@@ -84,6 +86,9 @@ def _call_off(mails: Sequence[uuid.UUID]) -> None:
         user=OuterRef("recipient"), user__is_active=True, role_group__organisation=OuterRef("recipient_organisation")
     )
     carried.filter(~Exists(still_there)).update(state=ReminderState.CANCELLED)
+    wishes = mail_choices(set(carried.values_list("recipient", flat=True)))
+    unwilling = [user for user, choice in wishes.items() if not choice.wish_for(NoticeKind.DEADLINE)]
+    carried.filter(recipient__in=unwilling, is_last_call=False).update(state=ReminderState.CANCELLED)
 
 
 def _call_off_settled(code: str, carried: Any) -> None:

@@ -93,13 +93,14 @@ planned AS (
     RETURNING *
 ),
 told AS (
-    INSERT INTO notifications_notice (recipient_id, organisation_id, text, link, created_at)
+    INSERT INTO notifications_notice (recipient_id, organisation_id, text, kind, link, mail_wish, created_at)
     {notices}
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM planned), (SELECT count(*) FROM told)"""
 
-# The portal's own inbox holds the reminder even if no mail ever leaves. Several of one kind become one notice.
+# The portal's own inbox holds the reminder even if no mail ever leaves. Several of one kind become one notice, which
+# is not mailed: the reminder is.
 NOTICES = """
 SELECT n.recipient_id, n.recipient_organisation_id,
        left(CASE WHEN n.is_last_call THEN %s ELSE '' END || CASE
@@ -109,8 +110,7 @@ SELECT n.recipient_id, n.recipient_organisation_id,
                     ELSE CASE WHEN n.is_own THEN %s ELSE %s END END,
                '{{day}}', n.due_text), '{{organisation}}', n.organisation), '{{subject}}', n.subject)
        END, 500),
-       CASE WHEN n.number > 1 THEN %s ELSE replace(%s, %s, n.object_key) END,
-       %s
+       'deadline', CASE WHEN n.number > 1 THEN %s ELSE replace(%s, %s, n.object_key) END, '', %s
 FROM (
     SELECT p.recipient_id, p.recipient_organisation_id, p.is_last_call, s.is_late, count(*) AS number,
            min(p.subject) AS subject, min(s.due_text) AS due_text, min(o.name) AS organisation,

@@ -25,14 +25,15 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=TOKYO)  # a Tuesday long before the data
 _stages = itertools.count(1)
 
 
-def make_reminders(organisations: Sequence[Organisation], users: Sequence[User], **fields: object) -> list[Reminder]:
+def make_reminders(
+    organisations: Sequence[Organisation], users: Sequence[User], stages: Sequence[str] = (), **fields: object
+) -> list[Reminder]:
     """One scheduled reminder for each pair, due today, in mails that may leave at any hour."""
     today = timezone.localdate()
     values: dict[str, object] = {
         "kind": CODE,
         "subject": "試験の提出物",
         "due_on": today,
-        "stage": f"staff-{next(_stages)}",
         "audience": Audience.STAFF,
         "send_on": today,
         "useful_until": today + timedelta(days=3),
@@ -41,6 +42,7 @@ def make_reminders(organisations: Sequence[Organisation], users: Sequence[User],
         "sends_on_closed_days": True,
         "planned_at": timezone.now(),
     } | fields
+    chosen = stages or [f"staff-{next(_stages)}"] * len(users)
     day = values["due_on"]
     assert isinstance(day, date)
     owe(*organisations, until=day)
@@ -50,9 +52,10 @@ def make_reminders(organisations: Sequence[Organisation], users: Sequence[User],
             organisation=organisation,
             coordinator=organisation.prefecture,
             recipient=user,
+            stage=stage,
             **({"recipient_organisation": organisation} | values),
         )
-        for organisation, user in zip(organisations, users, strict=True)
+        for organisation, user, stage in zip(organisations, users, chosen, strict=True)
     )
     join_to_mails(timezone.now())
     return made

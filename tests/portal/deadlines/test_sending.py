@@ -5,20 +5,25 @@ from __future__ import annotations
 import asyncio
 from datetime import date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+from unittest import mock
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.access.choices import Role
 from portal.accounts.models import Membership
+from portal.accounts.selectors import actor_for
 from portal.deadlines.models import Reminder, ReminderMail
 from portal.deadlines.services import outbox
 from portal.deadlines.services.delivery import send_due
 from portal.jobs.models import JobRun
 from portal.jobs.ticks import tick
+from portal.notifications.choices import MailDelivery, NoticeKind
+from portal.notifications.services.preferences import choose_mails, unsubscribe
 from tests.factories.people import make_user
 from tests.support.mail_sink import SinkServer
 
@@ -48,7 +53,8 @@ def test_the_mail_is_in_japanese_and_carries_a_link(debtor, mail_server: SinkSer
     send_due()
 
     [taken] = mail_server.sink.taken
-    assert taken.subject.startswith("【市町村共同IT化ポータル】期限のお知らせ：試験の提出物（")
+    assert taken.subject.startswith("【市町村共同IT化ポータル】（期限の")
+    assert "「試験の提出物」の期限が近づいています。" in taken.text
     assert "岸和田市\n市町村 担当 様" in taken.text
     assert f"http://localhost:8000/organisations/{debtor.pk}/" in taken.text
 
@@ -59,15 +65,20 @@ def test_what_people_typed_stays_text_in_the_mail(municipality, staff, mail_serv
 
     [taken] = mail_server.sink.taken
     assert taken.recipient == staff.email
-    assert '<b>重要</b> Bcc: "x" & y' in taken.subject
+    assert '「<b>重要</b> Bcc: "x" & y」' in taken.subject
     assert "<b>重要</b>" in taken.text
 
 
 def test_a_line_that_is_a_dot_does_not_end_the_mail(municipality, staff, mail_server: SinkServer):
-    make_reminders([municipality], [staff], subject="一\n.\n二")
-    send_due()
+    make_reminders([municipality], [staff])
+    with mock.patch("portal.deadlines.services.delivery.build_message", return_value=_dotted()):
+        send_due()
 
-    assert "このメールは市町村共同IT化ポータルから自動で送信しています。" in mail_server.sink.taken[0].text
+    assert mail_server.sink.taken[0].text == "一\n.\n二\n"
+
+
+def _dotted() -> EmailMessage:
+    return EmailMessage("点", "一\n.\n二\n", to=["dot@example.lg.jp"])
 
 
 def test_whoever_settles_between_planning_and_sending_gets_no_mail(debtor, mail_server: SinkServer):
@@ -90,6 +101,25 @@ def test_an_account_that_was_closed_gets_no_mail(debtor, staff, mail_server: Sin
     send_due()
 
     assert (mail_server.sink.ids, states()) == ([], {"cancelled": 1})
+
+
+def test_whoever_wants_no_mails_still_gets_the_last_call(prefecture, municipality, staff, mail_server: SinkServer):
+    unsubscribe(user=staff)
+    make_reminders([municipality], [staff])
+    make_reminders([municipality], [staff], is_last_call=True)
+    send_due()
+
+    assert ["最後のお知らせ" in mail.text for mail in mail_server.sink.taken] == [True]
+    assert states() == {"cancelled": 1, "sent": 1}
+
+
+def test_whoever_prefers_digests_gets_one_mail(municipality, staff, mail_server: SinkServer):
+    choose_mails(actor=actor_for(staff), delivery=MailDelivery.DIGEST, kinds=list(NoticeKind))
+    municipality.refresh_from_db()
+    make_reminders([municipality, municipality], [staff, staff], stages=("staff-3", "staff-1"))
+    send_due()
+
+    assert len(mail_server.sink.ids) == 1
 
 
 def test_a_digest_loses_only_what_was_settled(prefecture, coordinator, mail_server: SinkServer):
