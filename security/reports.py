@@ -15,6 +15,7 @@ from portal.reports.document import Column, Confidentiality, Format, Kind, Repor
 from portal.reports.forms import ReportForm
 from security.models import MigrationPlan
 from security.selectors.schedule import MonthLoad, Schedule, ScheduleRow, schedule_of
+from security.services.plans import PLAN_PUBLISHED
 
 
 class ScheduleReportForm(ReportForm):
@@ -29,6 +30,17 @@ class ScheduleReportForm(ReportForm):
         field.queryset = plans.order_by("-is_current", "-published_at")  # type: ignore[attr-defined]
         field.label_from_instance = _name  # type: ignore[attr-defined]
         field.initial = plans.current().first()
+
+    @classmethod
+    def renewed(cls, parameters: Mapping[str, list[str]], *, actor: Actor) -> Mapping[str, list[str]]:
+        """The version in force of the same programme."""
+        programmes = MigrationPlan.objects.filter(pk__in=parameters["plan"]).values("programme")
+        plan = MigrationPlan.objects.permitted_to(actor).current().filter(programme__in=programmes).first()
+        return {**parameters, "plan": [str(plan.pk)]} if plan else parameters
+
+    @classmethod
+    def concerns(cls, parameters: Mapping[str, list[str]], subject: int) -> bool:
+        return MigrationPlan.objects.filter(pk__in=parameters["plan"], programme=subject).exists()
 
 
 def _name(plan: MigrationPlan) -> str:
@@ -47,6 +59,7 @@ def takes_part(actor: Actor) -> bool:
     formats=(Format.PDF, Format.EXCEL, Format.CSV, Format.CSV_CP932),
     form=ScheduleReportForm,
     permitted=takes_part,
+    published_by=PLAN_PUBLISHED,
 )
 def schedule_report(actor: Actor, params: Mapping[str, Any]) -> Report:
     """The version with the figures of the page; costs only where the actor may see the contract."""

@@ -37,6 +37,7 @@ class ReportKind:
     form: type[ReportForm]
     permitted: Callable[[Actor], bool]
     collect: Collect
+    published_by: str = ""  # the event upon which a new version of it is there
     writers: Mapping[Format, Writer] = field(default_factory=dict)
 
     def write(self, report: Report, file_format: Format) -> WrittenCsv:
@@ -61,18 +62,22 @@ def report(
     description: StrPromise | str = "",
     form: type[ReportForm] = ReportForm,
     permitted: Callable[[Actor], bool] = everyone,
+    published_by: str = "",
     writers: Mapping[Format, Writer] | None = None,
 ) -> Callable[[Collect], Collect]:
     """Register `collect(actor, params)`, which reads through `permitted_to` and returns a Report.
 
     `params` is what `form` made of the person's choices; it is read and checked again when the job runs. `writers`
-    are for formats that need more than tables. Raises ValueError for a code that is taken or has no dot.
+    are for formats that need more than tables; `published_by` names the event (see services.schedules) that offers
+    delivery on publication. Raises ValueError for a code that is taken or has no dot.
     """
 
     def register(collect: Collect) -> Collect:
         if code in _kinds or "." not in code:
             raise ValueError(f"{code!r} is no free code of the form app.report")
-        _kinds[code] = ReportKind(code, title, description, formats, form, permitted, collect, writers or {})
+        _kinds[code] = ReportKind(
+            code, title, description, formats, form, permitted, collect, published_by, writers or {}
+        )
         return collect
 
     return register

@@ -37,6 +37,16 @@ class ReportForm(PortalForm):
         """The form as somebody filled it in before, for the job that makes the report later."""
         return cls(MultiValueDict(parameters), actor=actor, formats=formats)
 
+    @classmethod
+    def renewed(cls, parameters: Mapping[str, list[str]], *, actor: Actor) -> Mapping[str, list[str]]:
+        """The choices as a scheduled report reads them next time: a form that names a version turns to the newest."""
+        return parameters
+
+    @classmethod
+    def concerns(cls, parameters: Mapping[str, list[str]], subject: int) -> bool:
+        """Whether a publication about `subject` makes these choices worth reading again."""
+        return True
+
     def parameters(self) -> dict[str, list[str]]:
         """What was filled in, as text, to be kept."""
         data = MultiValueDict(self.data)

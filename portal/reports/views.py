@@ -51,7 +51,9 @@ def _kind(request: PortalRequest, code: str) -> ReportKind:
 @never_cache
 @require_GET
 def run_detail(request: PortalRequest, pk: int) -> HttpResponse:
-    runs = ReportRun.objects.permitted_to(request.actor).select_related("job", "file", "user", "organisation")
+    runs = ReportRun.objects.permitted_to(request.actor).select_related(
+        "job", "file", "user", "organisation", "delivery__schedule"
+    )
     run = get_object_or_404(runs, pk=pk)
     may_change = JobRun.objects.permitted_to(request.actor, "change").filter(pk=run.job_id).exists()
     progress = progress_of(run.job, may_change=may_change, polls=False)  # the page asks for all of it anew

@@ -16,12 +16,15 @@ from portal.access.querysets import is_permitted
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month, parse_month
+from portal.reports.services.schedules import deliver_on_publication
 from security.choices import PlanState, ScenarioState
 from security.models import MigrationPlan, Participation, PlanEntry, Programme, Scenario
 from security.selectors.planning_input import organisation_key
 from security.selectors.release import release_problems
 
 from .scenarios import check_plans
+
+PLAN_PUBLISHED = "security.plan"  # upon which reports on the switch schedule are delivered
 
 
 @transaction.atomic
@@ -88,6 +91,7 @@ def publish_plan(*, actor: Actor, plan: MigrationPlan, reason: str) -> Migration
     plan.published_at, plan.published_by = timezone.now(), actor.user
     plan.save()
     regrant(plan)
+    deliver_on_publication(PLAN_PUBLISHED, subject=plan.programme_id, occasion=f"plan-{plan.pk}")
     return plan
 
 

@@ -151,6 +151,11 @@ MATRIX: dict[str, Address] = {
     "search:search": Address(EVERYONE, data=lambda world: {"q": "岸和田"}),
     "reports:report-list": Address(EVERYONE),
     "reports:report-order": Address(EVERYONE - {"vendor"}, lambda w: ["security.schedule"]),
+    "reports:schedule-list": Address(EVERYONE),
+    "reports:schedule-new": Address(EVERYONE - {"vendor"}, lambda w: ["security.schedule"]),
+    "reports:schedule-detail": Address(PREFECTURE, of("report_schedule")),
+    "reports:schedule-stop": change(COORDINATORS, of("report_schedule")),
+    "reports:schedule-resume": change(COORDINATORS, of("report_schedule")),
     "reports:run-detail": Address(frozenset({"coordinator"}), of("report_run")),
     # --- REST ---
     "api:root": Address(EVERYONE),

@@ -31,10 +31,13 @@ from portal.jobs.models import JobRun
 from portal.notifications.models import Notice
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Department, Organisation
-from portal.reports.catalogue import find_report_kind
+from portal.reports.catalogue import ReportKind, find_report_kind
+from portal.reports.choices import Frequency
 from portal.reports.document import Format
-from portal.reports.models import ReportRun
+from portal.reports.forms import ReportForm
+from portal.reports.models import ReportRun, ReportSchedule
 from portal.reports.services.runs import order_report
+from portal.reports.services.schedules import Plan, schedule_report
 from security.models import MigrationPlan, PlanEntry, ProfileImport, Programme, Scenario
 from security.models.profiles import ConnectionProfile
 from security.services.plans import publish_plan
@@ -74,6 +77,7 @@ class World:
     feed: CalendarFeed
     feed_secret: str
     report_run: ReportRun
+    report_schedule: ReportSchedule
 
 
 @pytest.fixture
@@ -129,16 +133,28 @@ def world(
         feed=feed,
         feed_secret=address.rpartition("/")[2].removesuffix(".ics"),
         report_run=_report(actors["coordinator"], published),
+        report_schedule=_schedule(actors["coordinator"], published),
     )
 
 
 def _report(coordinator: Actor, plan: MigrationPlan) -> ReportRun:
+    kind, form = _chosen(coordinator, plan)
+    return order_report(actor=coordinator, kind=kind, form=form)
+
+
+def _schedule(coordinator: Actor, plan: MigrationPlan) -> ReportSchedule:
+    kind, form = _chosen(coordinator, plan)
+    monthly = Plan(name="月例会議の資料", frequency=Frequency.MONTHLY, day=25)
+    return schedule_report(actor=coordinator, kind=kind, form=form, plan=monthly)
+
+
+def _chosen(coordinator: Actor, plan: MigrationPlan) -> tuple[ReportKind, ReportForm]:
     kind = find_report_kind("security.schedule")
     assert kind
     choices = {"plan": str(plan.pk), "format": Format.EXCEL.value}
     form = kind.form(choices, actor=coordinator, formats=kind.formats)
     assert form.is_valid(), form.errors
-    return order_report(actor=coordinator, kind=kind, form=form)
+    return kind, form
 
 
 def _application(staff: Actor, coordinator: Actor, window: ApplicationWindow) -> Application:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.access.choices import Role
-from portal.accounts.models import Membership
+from portal.accounts.models import Membership, User
 from portal.notifications.choices import NoticeKind
 from portal.notifications.models import Notice
 from portal.notifications.selectors import mail_choices
@@ -35,15 +35,31 @@ def notify(
     portal: ValueError for any other. A text over 500 characters is shortened. Runs in the caller's transaction:
     what is rolled back was never told.
     """
-    if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
-        raise ValueError("a notice links to a page of the portal only")
+    _check_link(link)
     people = Membership.objects.filter(
         role_group__organisation__in=list(organisations),
         role_group__role__in=list(roles),
         user__is_active=True,
     ).exclude(user=actor.user)
-    shown = text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…"
     told = list(people.values_list("user", "role_group__organisation").order_by().distinct())
+    return _tell(told, text, link, kind, is_mailed)
+
+
+def notify_person(
+    *, user: User, organisation: Organisation, text: str, link: str = "", kind: NoticeKind = NoticeKind.GENERAL
+) -> None:
+    """Tell one person in one of their organisations; else as `notify`."""
+    _check_link(link)
+    _tell([(user.pk, organisation.pk)], text, link, kind, is_mailed=True)
+
+
+def _check_link(link: str) -> None:
+    if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
+        raise ValueError("a notice links to a page of the portal only")
+
+
+def _tell(told: Sequence[tuple[int, int]], text: str, link: str, kind: NoticeKind, is_mailed: bool) -> int:
+    shown = text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…"
     choices = mail_choices({user for user, _organisation in told})
     notices = [
         Notice(

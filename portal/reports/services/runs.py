@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ from portal.documents.services import storing_files
 from portal.exceptions import RuleViolation
 from portal.jobs.models import JobRun
 from portal.jobs.services import start_job
-from portal.lib.csv_files import LostCharacter
+from portal.lib.csv_files import LostCharacter, WrittenCsv
 from portal.lib.file_names import export_file_name
 from portal.reports.catalogue import ReportKind, find_report_kind
 from portal.reports.document import Format, Report
@@ -45,9 +47,12 @@ def order_report(*, actor: Actor, kind: ReportKind, form: ReportForm) -> ReportR
     )
 
 
-def make_report(job: JobRun) -> None:
-    """Collect, write and keep the file, with the rights that the asker has now. Raises RuleViolation."""
-    run = ReportRun.objects.select_related("user", "organisation").get(job=job)
+def make_report(job: JobRun, told: Callable[[ReportRun], None] = lambda run: None) -> None:
+    """Collect, write and keep the file, with the rights that the asker has now. Raises RuleViolation.
+
+    `told` is called in the transaction that makes the file known.
+    """
+    run = ReportRun.objects.select_related("user", "organisation", "delivery__schedule").get(job=job)
     actor, kind = _asker(run), _kind(run)
     _check_permitted(actor, kind)
     job.report(5, _("データを集めています。"))
@@ -55,7 +60,7 @@ def make_report(job: JobRun) -> None:
     job.report(50, _("ファイルを作成しています。"))
     written = kind.write(report, Format(run.file_format))
     job.report(90, _("ファイルを保存しています。"))
-    _keep(job, run, actor, report, written.content, _notes(written.lost))
+    _keep(job, run, actor, report, written, told)
 
 
 def _asker(run: ReportRun) -> Actor:
@@ -96,7 +101,9 @@ def _notes(lost: list[LostCharacter]) -> list[str]:
     ]
 
 
-def _keep(job: JobRun, run: ReportRun, actor: Actor, report: Report, content: bytes, notes: list[str]) -> None:
+def _keep(
+    job: JobRun, run: ReportRun, actor: Actor, report: Report, written: WrittenCsv, told: Callable[[ReportRun], None]
+) -> None:
     """The file, the row and the job's success become true together, once."""
     file_format = Format(run.file_format)
     day = timezone.localtime(report.as_of).date()
@@ -106,11 +113,12 @@ def _keep(job: JobRun, run: ReportRun, actor: Actor, report: Report, content: by
             actor=actor,
             name=name,
             content_type=file_format.content_type,
-            chunks=[content],
+            chunks=[written.content],
             owner=run.organisation,
             purpose=PURPOSE,
         )
-        run.notes = notes
+        run.notes = _notes(written.lost)
         run.save(update_fields=["file", "notes"])
+        told(run)
         result["message"] = _("「%(name)s」を作成しました。") % {"name": name}
         result["url"] = reverse("reports:run-detail", args=[run.pk])

@@ -50,6 +50,9 @@ class ReportRun(models.Model):
         related_name="report_run",
         verbose_name=_("ファイル"),
     )
+    delivery = models.ForeignKey(
+        "reports.ReportDelivery", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="runs"
+    )
     notes = models.JSONField(_("注意"), default=list, blank=True)
     created_at = models.DateTimeField(_("依頼日時"), auto_now_add=True)
 
@@ -59,6 +62,9 @@ class ReportRun(models.Model):
         verbose_name = _("帳票の作成")
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["user", "-created_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "user", "organisation"], name="report_run_delivered_once")
+        ]
 
     def __str__(self) -> str:
         return self.title
