@@ -76,6 +76,24 @@ class Problem:
         return {move.code: move for move in self.moves}
 
     @cached_property
+    def place_of(self) -> Mapping[str, int]:
+        """Where an organisation stands in `moves`."""
+        return {move.code: index for index, move in enumerate(self.moves)}
+
+    @cached_property
+    def bundles(self) -> tuple[tuple[Move, ...], ...]:
+        """The organisations that must switch in the same month, directly or through others; most are alone."""
+        leader = {move.code: move.code for move in self.moves}
+        for group in self.together:
+            leaders = {leader[code] for code in group}
+            target = min(leaders)
+            leader = {code: target if old in leaders else old for code, old in leader.items()}
+        members: dict[str, list[Move]] = {}
+        for move in self.moves:
+            members.setdefault(leader[move.code], []).append(move)
+        return tuple(map(tuple, members.values()))
+
+    @cached_property
     def window(self) -> tuple[Month, ...]:
         """The months in which anyone may switch, blackouts included."""
         return self.months[self.at[self.first] : self.at[self.last] + 1]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .objective import cost_of, load
+from .placement import Placement, own_month
 from .problem import Month, Problem
 
 
@@ -63,87 +62,85 @@ def violations(problem: Problem, month_of: Mapping[str, Month]) -> list[Violatio
 
     An organisation outside its own months takes no capacity: its work cannot be placed there.
     """
-    return [
-        *_not_allowed(problem, month_of),
-        *_in_blackout(problem, month_of),
-        *_before_calendar(problem, month_of),
-        *_over_capacity(problem, month_of),
-        *_not_fixed(problem, month_of),
-        *_apart(problem, month_of),
-        *_out_of_order(problem, month_of),
-        *_unknown(problem, month_of),
-    ]
+    placement = Placement.of(problem, month_of)
+    unknown = [Rule(RuleKind.UNKNOWN, code) for code in month_of if code not in problem.move_of]
+    return violations_among([*_in_order_of_report(problem), *unknown], placement)
 
 
-def _not_allowed(problem: Problem, month_of: Mapping[str, Month]) -> Iterator[Violation]:
-    for move in problem.moves:
-        if cost_of(problem, move, month_of.get(move.code)) is None:
-            yield Violation(Rule(RuleKind.ALLOWED, move.code), (move.code,))
+def violations_among(rules: Iterable[Rule], placement: Placement) -> list[Violation]:
+    """Those of the rules that a placement breaks."""
+    return [violation for rule in rules if (violation := _CHECKS[rule.kind](placement, rule))]
 
 
-def _in_blackout(problem: Problem, month_of: Mapping[str, Month]) -> Iterator[Violation]:
-    switching = codes_by_month(problem, month_of)
-    for month in sorted(problem.blackouts):
-        if switching[month]:
-            yield Violation(Rule(RuleKind.BLACKOUT, month), tuple(switching[month]), len(switching[month]))
+def _in_order_of_report(problem: Problem) -> Iterator[Rule]:
+    """Every rule there is, those first that concern one organisation or the calendar."""
+    yield from (Rule(RuleKind.ALLOWED, move.code) for move in problem.moves)
+    yield from (Rule(RuleKind.BLACKOUT, month) for month in sorted(problem.blackouts))
+    yield from (Rule(RuleKind.WORK, move.code) for move in problem.moves)
+    yield from (rule for rule in all_rules(problem) if rule.kind not in (RuleKind.ALLOWED, RuleKind.BLACKOUT))
 
 
-def _before_calendar(problem: Problem, month_of: Mapping[str, Month]) -> Iterator[Violation]:
-    for month, codes in codes_by_month(problem, month_of).items():
-        for code in codes:
-            if not problem.has_room_for_work(problem.move_of[code], month):
-                yield Violation(Rule(RuleKind.WORK, code), (code,))
+def _not_allowed(placement: Placement, rule: Rule) -> Violation | None:
+    move = placement.problem.move_of[rule.subject]
+    is_allowed = own_month(placement.problem, move, placement.month_of) is not None
+    return None if is_allowed else Violation(rule, (rule.subject,))
 
 
-def _over_capacity(problem: Problem, month_of: Mapping[str, Month]) -> Iterator[Violation]:
-    switching, units = codes_by_month(problem, month_of), load(problem, month_of)
-    for index, month in enumerate(problem.months):
-        if units[index] > problem.units[index]:
-            working = tuple(_working_in(problem, month_of, index))
-            yield Violation(Rule(RuleKind.UNITS, month), working, units[index] - problem.units[index])
-    for index, month in enumerate(problem.months):
-        if (excess := len(switching[month]) - problem.switches[index]) > 0:
-            yield Violation(Rule(RuleKind.SWITCHES, month), tuple(switching[month]), excess)
+def _in_blackout(placement: Placement, rule: Rule) -> Violation | None:
+    codes = placement.switching_in(rule.subject)
+    return Violation(rule, codes, len(codes)) if codes else None
 
 
-def _not_fixed(problem: Problem, month_of: Mapping[str, Month]) -> Iterator[Violation]:
-    for code, month in problem.fixed.items():
-        if month_of.get(code) != month:
-            yield Violation(Rule(RuleKind.FIXED, code), (code,))
+def _before_calendar(placement: Placement, rule: Rule) -> Violation | None:
+    move = placement.problem.move_of[rule.subject]
+    month = own_month(placement.problem, move, placement.month_of)
+    fits = month is None or placement.problem.has_room_for_work(move, month)
+    return None if fits else Violation(rule, (rule.subject,))
 
 
-def _apart(problem: Problem, month_of: Mapping[str, Month]) -> Iterator[Violation]:
-    for index, group in enumerate(problem.together):
-        if len({month_of.get(code) for code in group}) > 1:
-            yield Violation(Rule(RuleKind.TOGETHER, str(index)), tuple(group))
+def _over_units(placement: Placement, rule: Rule) -> Violation | None:
+    at = placement.problem.at[rule.subject]
+    excess = placement.units[at] - placement.problem.units[at]
+    return Violation(rule, tuple(placement.working_in(rule.subject)), excess) if excess > 0 else None
 
 
-def _out_of_order(problem: Problem, month_of: Mapping[str, Month]) -> Iterator[Violation]:
-    for index, order in enumerate(problem.order):
-        first, then = (problem.at.get(month_of.get(code, "")) for code in (order.first, order.then))
-        if first is not None and then is not None and then < first + order.lag:
-            yield Violation(Rule(RuleKind.ORDER, str(index)), (order.first, order.then), first + order.lag - then)
+def _over_switches(placement: Placement, rule: Rule) -> Violation | None:
+    codes = placement.switching_in(rule.subject)
+    excess = len(codes) - placement.problem.switches[placement.problem.at[rule.subject]]
+    return Violation(rule, codes, excess) if excess > 0 else None
 
 
-def _unknown(problem: Problem, month_of: Mapping[str, Month]) -> Iterator[Violation]:
-    for code in month_of:
-        if code not in problem.move_of:
-            yield Violation(Rule(RuleKind.UNKNOWN, code), (code,))
+def _not_fixed(placement: Placement, rule: Rule) -> Violation | None:
+    is_kept = placement.month_of.get(rule.subject) == placement.problem.fixed[rule.subject]
+    return None if is_kept else Violation(rule, (rule.subject,))
 
 
-def codes_by_month(problem: Problem, month_of: Mapping[str, Month]) -> defaultdict[Month, list[str]]:
-    """Who switches in which month, as far as the month is the organisation's own."""
-    codes: defaultdict[Month, list[str]] = defaultdict(list)
-    for move in problem.moves:
-        if cost_of(problem, move, month_of.get(move.code)) is not None:
-            codes[month_of[move.code]].append(move.code)
-    return codes
+def _apart(placement: Placement, rule: Rule) -> Violation | None:
+    group = placement.problem.together[int(rule.subject)]
+    is_apart = len({placement.month_of.get(code) for code in group}) > 1
+    return Violation(rule, tuple(group)) if is_apart else None
 
 
-def _working_in(problem: Problem, month_of: Mapping[str, Month], index: int) -> Iterator[str]:
-    for month, codes in codes_by_month(problem, month_of).items():
-        before = problem.at[month] - index
-        for code in codes:
-            work = problem.move_of[code].work
-            if 0 <= before < len(work) and work[-1 - before]:
-                yield code
+def _out_of_order(placement: Placement, rule: Rule) -> Violation | None:
+    order, at = placement.problem.order[int(rule.subject)], placement.problem.at
+    first, then = (at.get(placement.month_of.get(code, "")) for code in (order.first, order.then))
+    if first is None or then is None or then >= first + order.lag:
+        return None
+    return Violation(rule, (order.first, order.then), first + order.lag - then)
+
+
+def _unknown(placement: Placement, rule: Rule) -> Violation | None:
+    return Violation(rule, (rule.subject,)) if rule.subject in placement.month_of else None
+
+
+_CHECKS: Mapping[RuleKind, Callable[[Placement, Rule], Violation | None]] = {
+    RuleKind.UNITS: _over_units,
+    RuleKind.SWITCHES: _over_switches,
+    RuleKind.BLACKOUT: _in_blackout,
+    RuleKind.ALLOWED: _not_allowed,
+    RuleKind.FIXED: _not_fixed,
+    RuleKind.TOGETHER: _apart,
+    RuleKind.ORDER: _out_of_order,
+    RuleKind.WORK: _before_calendar,
+    RuleKind.UNKNOWN: _unknown,
+}

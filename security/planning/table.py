@@ -207,7 +207,7 @@ _COLUMN_GOALS = (Goal.UNPLACED, Goal.GAP_DAYS, Goal.MOVES, Goal.YEN, Goal.WISH)
 
 
 def _frame(problem: Problem) -> Frame:
-    bundles = _bundles(problem)
+    bundles = problem.bundles
     bundle_of = {move.code: index for index, bundle in enumerate(bundles) for move in bundle}
     work = np.zeros((len(bundles), max((len(move.work) for move in problem.moves), default=1)), np.int64)
     for index, bundle in enumerate(bundles):
@@ -220,18 +220,6 @@ def _frame(problem: Problem) -> Frame:
         size=np.array([len(bundle) for bundle in bundles], np.int64),
         order=tuple((bundle_of[order.first], bundle_of[order.then], order.lag) for order in problem.order),
     )
-
-
-def _bundles(problem: Problem) -> tuple[tuple[Move, ...], ...]:
-    leader = {move.code: move.code for move in problem.moves}
-    for group in problem.together:
-        leaders = {leader[code] for code in group}
-        target = min(leaders)
-        leader = {code: target if old in leaders else old for code, old in leader.items()}
-    members: dict[str, list[Move]] = {}
-    for move in problem.moves:
-        members.setdefault(leader[move.code], []).append(move)
-    return tuple(map(tuple, members.values()))
 
 
 def _months(problem: Problem, bundle: Iterable[Move], *, has_tray: bool) -> list[int]:
