@@ -8,22 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.web.forms import PortalForm
 
 
-class ScenarioForm(PortalForm):
-    name = forms.CharField(label=_("案の名称"), max_length=100, help_text=_("例：契約満了を優先した案"))
-    time_limit_s = forms.IntegerField(
-        label=_("計算時間の上限（秒）"),
-        min_value=1,
-        max_value=600,
-        initial=30,
-        help_text=_("43団体であれば数秒で最良の計画が求まります。1から600までの数字で入力してください。"),
-    )
-    keeps_published = forms.BooleanField(
-        label=_("公開済みの計画からの変更を少なくする"),
-        required=False,
-        help_text=_("すでに公開した計画がある場合、切替月が変わる団体をできるだけ少なくします。"),
-    )
-
-
 class PublishForm(PortalForm):
     reason = forms.CharField(
         label=_("公開の理由"),

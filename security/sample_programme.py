@@ -32,7 +32,8 @@ from security.services.plans import draft_plan, publish_plan
 from security.services.programmes import create_programme, set_month
 from security.services.receptions import open_reception
 from security.services.sample_profiles import load_sample_profiles
-from security.services.scenarios import create_scenario, solve_and_store
+from security.services.scenarios import create_scenario
+from security.services.solving import solve_and_store
 
 DATA = Path(__file__).parent / "data" / "osaka_2016.json"
 SEED = 2016

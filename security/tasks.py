@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -11,13 +12,17 @@ from django.utils.translation import gettext_lazy
 from portal.access.actor import Actor
 from portal.accounts.selectors import actor_within
 from portal.exceptions import RuleViolation
+from portal.jobs.lease import JobCancelled
 from portal.jobs.models import JobRun
 from portal.jobs.registry import job
+from security.choices import ScenarioState
 from security.models import ProfileImport, Scenario
+from security.planning.formats import PlanStatus
 from security.planning.plan import Progress
 from security.selectors.proof import GOALS
 from security.services.profile_imports import APPLY_JOB, READ_JOB, apply_import, give_back
-from security.services.scenarios import SOLVE_JOB, calculate, store_result
+from security.services.scenarios import SOLVE_JOB
+from security.services.solving import Outcome, Watcher, calculate, store_outcome
 from security.sheets.intake import read_import
 from security.sheets.layout import WrongLayout
 
@@ -31,30 +36,78 @@ from security.sheets.layout import WrongLayout
         "goal": gettext_lazy("改善中の項目"),
         "value": gettext_lazy("これまでの最良の値"),
         "bound": gettext_lazy("これより良くならない値"),
+        "gap": gettext_lazy("最良との差"),
     },
 )
 def solve_scenario(run: JobRun) -> None:
     scenario = Scenario.objects.get(pk=run.params["scenario_id"])
-    result = calculate(scenario, progress=lambda progress: run.report(**_live(progress)))
-    with run.completing() as outcome:
-        store_result(scenario_id=scenario.pk, result=result)
-        outcome["url"] = reverse("security:scenario-detail", args=[scenario.pk])
-        outcome["message"] = _sentence(result["status"])
+    following = _Following(run)
+    outcome = calculate(scenario, following.watcher)
+    if following.is_cancelled and outcome.state == ScenarioState.FAILED:
+        raise JobCancelled  # before any plan was found: the job can be started again
+    with run.completing() as result:
+        store_outcome(scenario_id=scenario.pk, outcome=outcome)
+        result["url"] = reverse("security:scenario-detail", args=[scenario.pk])
+        result["message"] = _sentence(outcome, is_cancelled=following.is_cancelled)
+
+
+class _Following:
+    """Shows how far a calculation is. When somebody cancels it, the search ends with the best plan so far."""
+
+    def __init__(self, run: JobRun) -> None:
+        self.run = run
+        self.is_cancelled = False
+
+    @property
+    def watcher(self) -> Watcher:
+        return Watcher(self._progress, self._is_cancelled, self._explaining)
+
+    def _progress(self, progress: Progress) -> None:
+        self._heed(lambda: self.run.report(**_live(progress)))
+
+    def _explaining(self) -> None:
+        step = _("条件をすべて満たす計画はありません。両立しない条件と、負担の少ない解決策を調べています。")
+        self._heed(lambda: self.run.report(step=step))
+
+    def _is_cancelled(self) -> bool:
+        self._heed(self.run.check_cancelled)
+        return self.is_cancelled
+
+    def _heed(self, tell: Callable[[], None]) -> None:
+        try:
+            tell()
+        except JobCancelled:
+            self.is_cancelled = True
 
 
 def _live(progress: Progress) -> dict[str, Any]:
     label, unit = GOALS[progress.goal]
-    step = _("「%(goal)s」の最良の値を調べています。") % {"goal": label}
-    return {"step": step, "goal": f"{label}（{unit}）", "value": progress.value, "bound": progress.bound}
+    values: dict[str, Any] = {
+        "step": _("「%(goal)s」の最良の値を調べています。") % {"goal": label},
+        "goal": f"{label}（{unit}）",
+        "bound": _with_unit(progress.bound, unit),
+    }
+    if progress.value is None:
+        return values
+    gap = progress.value - progress.bound
+    words = _("最良との差は最大%(gap)s") % {"gap": _with_unit(gap, unit)} if gap > 0 else _("この項目はこれが最良です")
+    return values | {"value": _with_unit(progress.value, unit), "gap": words}
 
 
-def _sentence(status: str) -> str:
+def _with_unit(value: int, unit: object) -> str:
+    return f"{value:,}{unit}"
+
+
+def _sentence(outcome: Outcome, *, is_cancelled: bool) -> str:
+    if outcome.state == ScenarioState.SOLVED and is_cancelled:
+        return _("計算を中止しました。それまでに見つかった最良の計画を残しています。")
+    if outcome.state == ScenarioState.SOLVED and outcome.result["status"] != PlanStatus.OPTIMAL:
+        return _("計画が求まりました。最良かどうかは、評価の欄をご覧ください。")
     return {
-        "optimal": _("最良の計画が求まりました。"),
-        "feasible": _("計画が求まりました。最良かどうかは、評価の欄をご覧ください。"),
-        "infeasible": _("条件をすべて満たす計画はありません。理由をご覧ください。"),
-        "unknown": _("時間内に計画が見つかりませんでした。"),
-    }[status]
+        ScenarioState.SOLVED: _("最良の計画が求まりました。"),
+        ScenarioState.IMPOSSIBLE: _("条件をすべて満たす計画はありません。理由と解決策をご覧ください。"),
+        ScenarioState.FAILED: _("時間内に計画が見つかりませんでした。"),
+    }[outcome.state]
 
 
 @job(READ_JOB, title=gettext_lazy("接続状況のExcelファイルの読取り"), time_limit_s=300)

@@ -1,6 +1,7 @@
 from .imports import ProfileImport
 from .milestones import ProcurementMilestone
 from .participations import OrderRule, Participation, ServiceChoice, ServiceMenuItem
+from .pins import Pin
 from .plans import MigrationPlan, MigrationPlanGroupPermission, PlanEntry
 from .profiles import ConnectionProfile, ConnectionProfileGroupPermission
 from .programmes import Programme, ProgrammeGroupPermission, ProgrammeMonth
@@ -16,6 +17,7 @@ __all__ = [
     "MigrationPlanGroupPermission",
     "OrderRule",
     "Participation",
+    "Pin",
     "PlanEntry",
     "ProcurementMilestone",
     "ProfileImport",

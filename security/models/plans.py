@@ -38,6 +38,10 @@ class MigrationPlan(models.Model):
     version = models.PositiveIntegerField(_("版"), null=True, blank=True)  # given at publication, without gaps
     state = models.CharField(_("状態"), max_length=20, choices=PlanState, default=PlanState.DRAFT)
     is_current = models.BooleanField(_("現行"), default=False)
+    goals = ArrayField(  # in the order in which they decided; empty: the order of the format migration/1
+        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("評価の優先順位")
+    )
+    has_hand_moves = models.BooleanField(_("手動の変更を含む"), default=False)
     objective = models.JSONField(_("評価値"), default=dict)
     bound = models.JSONField(_("下界"), default=dict)
     reason = models.CharField(_("公開の理由"), max_length=500, blank=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.lib.months import Month
+from portal.organisations.models import Organisation
 from security.models import MigrationPlan, Participation, Programme, SwitchWish
 from security.planning.contract_terms import Contract
 from security.planning.contracts import SwitchCost, cost_by_month
@@ -50,7 +51,7 @@ def planning_instance(programme: Programme, *, keeps_published: bool = False) ->
         },
         "blackouts": [str(m) for m in window if m in months and months[m].is_blackout],
         "organisations": _organisations(programme, participations),
-        "fixed": {},
+        "fixed": pinned_months(programme, participations),
         "together": _together(participations),
         "order": _order(programme, participations),
     }
@@ -67,7 +68,12 @@ def input_hash(instance: Instance) -> str:
 
 def organisation_key(participation: Participation) -> str:
     """The local government code, or a stable key for a body without one."""
-    return participation.organisation.code or f"id-{participation.organisation_id}"
+    return key_of(participation.organisation)
+
+
+def key_of(organisation: Organisation) -> str:
+    """The organisation's name in the files of the optimiser."""
+    return organisation.code or f"id-{organisation.pk}"
 
 
 def work_profile(menu_units: int) -> list[int]:
@@ -81,7 +87,17 @@ def published_months(programme: Programme) -> dict[str, str]:
     if plan is None:
         return {}
     entries = plan.entries.select_related("organisation")
-    return {e.organisation.code or f"id-{e.organisation_id}": str(Month.of(e.month)) for e in entries}
+    return {key_of(e.organisation): str(Month.of(e.month)) for e in entries}
+
+
+def pinned_months(programme: Programme, participations: Iterable[Participation]) -> dict[str, str]:
+    """What is fixed by hand for those who take part; one query."""
+    pinned = dict(programme.pins.values_list("organisation_id", "month"))
+    return {
+        organisation_key(row): str(Month.of(pinned[row.organisation_id]))
+        for row in participations
+        if row.organisation_id in pinned
+    }
 
 
 def _participations(programme: Programme) -> list[Participation]:

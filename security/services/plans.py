@@ -29,14 +29,19 @@ PLAN_PUBLISHED = "security.plan"  # upon which reports on the switch schedule ar
 
 @transaction.atomic
 def draft_plan(*, actor: Actor, scenario: Scenario) -> MigrationPlan:
-    """Turn a calculated scenario into a draft that can be published. Raises RuleViolation if it has no plan."""
+    """Turn a calculated scenario into a draft; from an impossible one, a draft in which some have no month yet.
+
+    Raises RuleViolation if nothing was found.
+    """
     record_as(actor)
     check_plans(actor, scenario.programme)
-    if scenario.state != ScenarioState.SOLVED or not scenario.result:
+    has_plan = scenario.state in (ScenarioState.SOLVED, ScenarioState.IMPOSSIBLE)
+    if not has_plan or not scenario.result or not scenario.result["assignment"]:
         raise RuleViolation("scenario_not_solved", _("計算が終わった案だけを計画の下書きにできます。"))
     plan = MigrationPlan.objects.create(
         programme=scenario.programme,
         scenario=scenario,
+        goals=scenario.goals,
         objective=scenario.result["objective"],
         bound=scenario.result["bound"],
     )

@@ -1,10 +1,8 @@
-"""Asking for a switch schedule, calculating it, keeping what came out."""
+"""Asking for a switch schedule: the input as it is now, or with one thing changed on trial."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,14 +12,11 @@ from portal.access.querysets import is_permitted
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from portal.jobs.services import start_job
-from security.choices import ScenarioState
 from security.models import Programme, Scenario
-from security.planning.formats import plan_document, read_problem
-from security.planning.plan import Progress
-from security.selectors.planning_input import input_hash, planning_instance
+from security.planning.problem import Goal
+from security.selectors.planning_input import Instance, input_hash, planning_instance
 
 SOLVE_JOB = "security.solve_scenario"
-Report = Callable[..., None]
 
 
 @transaction.atomic
@@ -32,10 +27,13 @@ def create_scenario(
     name: str,
     time_limit_s: int = 30,
     keeps_published: bool = False,
+    goals: Sequence[str] = (),
+    at_most: Mapping[str, int] | None = None,
     queue: bool = True,
 ) -> Scenario:
     """Freeze the programme's input as it is now and queue the calculation (`queue=False`: the caller calculates).
 
+    `goals` in order of importance, by default as the format lays down; `at_most` are values that no plan may exceed.
     Raises RuleViolation where the actor may not plan or nobody takes part.
     """
     record_as(actor)
@@ -43,55 +41,37 @@ def create_scenario(
     instance = planning_instance(programme, keeps_published=keeps_published)
     if not instance["organisations"]:
         raise RuleViolation("no_participants", _("参加団体が登録されていません。先に参加団体を登録してください。"))
-    scenario = Scenario.objects.create(
+    scenario = Scenario(
         programme=programme,
         name=name,
         time_limit_s=time_limit_s,
         keeps_published=keeps_published,
-        instance=instance,
-        input_hash=input_hash(instance),
+        goals=checked_goals(goals),
+        at_most=dict(at_most or {}),
         created_by=actor.user,
     )
+    return start_scenario(actor=actor, scenario=scenario, instance=instance, queue=queue)
+
+
+def start_scenario(*, actor: Actor, scenario: Scenario, instance: Instance, queue: bool = True) -> Scenario:
+    """Store a new scenario with its input and queue the calculation. The caller has checked the rights."""
+    scenario.instance, scenario.input_hash = instance, input_hash(instance)
+    scenario.save()
     if queue:
         scenario.job = start_job(SOLVE_JOB, actor=actor, scenario_id=scenario.pk)
         scenario.save(update_fields=["job"])
     return scenario
 
 
+def checked_goals(goals: Sequence[str]) -> list[str]:
+    """Raises RuleViolation for a goal that does not exist or stands there twice."""
+    known = {goal.value for goal in Goal} - {Goal.UNPLACED.value}
+    if len(set(goals)) != len(goals) or not known.issuperset(goals):
+        raise RuleViolation("goals_unknown", _("評価の優先順位には、それぞれの項目を1回ずつ選んでください。"))
+    return list(goals)
+
+
 def check_plans(actor: Actor, programme: Programme) -> None:
     """Raises RuleViolation unless the actor plans this programme."""
     if not is_permitted(actor, "plan", programme):
         raise RuleViolation("not_permitted", _("この事業の切替計画を作成する権限がありません。"))
-
-
-def calculate(scenario: Scenario, *, progress: Callable[[Progress], None] | None = None) -> dict[str, Any]:
-    """Solve the stored input: a migration-plan/1, also when there is no plan."""
-    # The solver takes seconds to import and much memory; only the process that plans shall pay for it.
-    from security.planning.switch_schedule import solve
-
-    problem, started = read_problem(scenario.instance), time.monotonic()
-    try:
-        plan = solve(problem, time_limit_s=scenario.time_limit_s, seed=scenario.seed, progress=progress)
-    except TimeoutError:
-        return plan_document(None, seconds=time.monotonic() - started, is_unknown=True)
-    return plan_document(plan, seconds=time.monotonic() - started)
-
-
-def solve_and_store(scenario: Scenario) -> Scenario:
-    """Without a job, for the sample and for tests."""
-    store_result(scenario_id=scenario.pk, result=calculate(scenario))
-    scenario.refresh_from_db()
-    return scenario
-
-
-def store_result(*, scenario_id: int, result: dict[str, Any]) -> None:
-    """Keep the plan or the explanation; a second delivery of the same job changes nothing."""
-    states = {
-        "optimal": ScenarioState.SOLVED,
-        "feasible": ScenarioState.SOLVED,
-        "infeasible": ScenarioState.IMPOSSIBLE,
-        "unknown": ScenarioState.FAILED,
-    }
-    Scenario.objects.filter(pk=scenario_id, state=ScenarioState.WAITING).update(
-        state=states[result["status"]], result=result
-    )

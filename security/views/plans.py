@@ -1,4 +1,4 @@
-"""Scenarios, drafts and publication: the coordinators' side of planning."""
+"""Drafts and publication: the coordinators' side of planning."""
 
 from __future__ import annotations
 
@@ -6,74 +6,20 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.access.querysets import permitted_actions
 from portal.exceptions import RuleViolation
-from portal.jobs.presenters import live_values, progress_of
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
-from security.choices import ScenarioState
-from security.forms import DiscardForm, PublishForm, ScenarioForm
-from security.models import MigrationPlan, Programme, Scenario
-from security.selectors.proof import proof_of
+from security.forms import DiscardForm, PublishForm
+from security.models import MigrationPlan
+from security.selectors.proof import proof_of_plan
 from security.selectors.release import release_problems
 from security.selectors.schedule import schedule_of
 from security.selectors.versions import changes_since_last
-from security.services.plans import discard_plan, draft_plan, publish_plan
-from security.services.scenarios import create_scenario
+from security.services.plans import discard_plan, publish_plan
 from security.views.gantt import gantt_of
-
-
-@require_GET
-def scenario_list(request: PortalRequest, pk: int) -> HttpResponse:
-    programme = get_object_or_404(Programme.objects.permitted_to(request.actor, "plan"), pk=pk)
-    context = {
-        "programme": programme,
-        "scenarios": programme.scenarios.select_related("created_by").defer("instance"),
-        "plans": programme.plans.select_related("published_by"),
-    }
-    return render(request, page(request, "security/scenario_list.html"), context)
-
-
-@require_http_methods(["GET", "POST"])
-def scenario_new(request: PortalRequest, pk: int) -> HttpResponse:
-    programme = get_object_or_404(Programme.objects.permitted_to(request.actor, "plan"), pk=pk)
-    form = ScenarioForm(request.POST or None)
-    if form.is_valid():
-        try:
-            scenario = create_scenario(actor=request.actor, programme=programme, **form.cleaned_data)
-        except RuleViolation as error:
-            form.add_rule_violation(error)
-        else:
-            return to_page(request, "security:scenario-detail", scenario.pk)
-    return render(request, page(request, "security/scenario_new.html", "form"), {"programme": programme, "form": form})
-
-
-@require_GET
-def scenario_detail(request: PortalRequest, pk: int) -> HttpResponse:
-    """Progress while it is calculated, afterwards what came out and how good it is."""
-    scenario = get_object_or_404(
-        Scenario.objects.permitted_to(request.actor).select_related("programme", "job", "created_by"), pk=pk
-    )
-    context: dict[str, object] = {"scenario": scenario, "programme": scenario.programme, "states": ScenarioState}
-    if scenario.state == ScenarioState.WAITING and scenario.job:
-        context["progress"] = progress_of(scenario.job, may_change=True, polls=False)
-        context["live"] = live_values(scenario.job)
-    if scenario.result and scenario.state == ScenarioState.SOLVED:
-        context["proof"] = proof_of(scenario.result)
-    return render(request, page(request, "security/scenario_detail.html", "progress"), context)
-
-
-@require_POST
-def scenario_draft(request: PortalRequest, pk: int) -> HttpResponse:
-    scenario = get_object_or_404(Scenario.objects.permitted_to(request.actor).select_related("programme"), pk=pk)
-    try:
-        plan = draft_plan(actor=request.actor, scenario=scenario)
-    except RuleViolation as error:
-        messages.error(request, str(error))
-        return to_page(request, "security:scenario-detail", pk)
-    return to_page(request, "security:plan-detail", plan.pk)
 
 
 @require_GET
@@ -88,6 +34,7 @@ def plan_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "gantt": gantt_of(shown),
         "actions": actions,
         "changes": changes_since_last(plan),
+        "proof": proof_of_plan(plan) if request.actor.is_prefecture_side else None,
         "problems": release_problems(plan) if "change" in actions and plan.version is None else [],
     }
     return render(request, page(request, "security/plan_detail.html"), context)

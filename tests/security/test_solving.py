@@ -18,7 +18,8 @@ from portal.jobs.models import JobRun
 from portal.organisations.models import Organisation
 from security.choices import ScenarioState
 from security.models import Programme, Scenario
-from security.services.scenarios import create_scenario, solve_and_store
+from security.services.scenarios import create_scenario
+from security.services.solving import solve_and_store
 from tests.factories.security import close_month, make_programme
 from tests.support.waiting import wait_until
 

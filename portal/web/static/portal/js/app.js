@@ -5,6 +5,7 @@ import "./errors.js";
 import "./guard.js";
 import "./ime.js";
 import "./menus.js";
+import "./ranks.js";
 import "./session.js";
 import "./submit.js";
 import "./tables.js";

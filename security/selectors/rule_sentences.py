@@ -1,0 +1,149 @@
+"""The hard rules in words: as conditions that contradict each other, and as what a plan breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from portal.lib.months import MonthRange, format_month, format_month_range, parse_month
+from security.planning.problem import Month, Problem
+from security.planning.rules import Rule, RuleKind, Violation
+
+MANY = 5  # names; beyond that only their number is said
+
+
+def month_words(month: Month) -> str:
+    """平成30年4月."""
+    return format_month(parse_month(month))
+
+
+def names(problem: Problem, codes: Sequence[str], *, most: int = MANY) -> str:
+    """「岸和田市、豊中市」 or 「岸和田市、豊中市ほか3団体」."""
+    known = [problem.move_of[code].name or code if code in problem.move_of else code for code in codes]
+    if len(known) <= most:
+        return "、".join(known)
+    return _("%(names)sほか%(count)d団体") % {"names": "、".join(known[:most]), "count": len(known) - most}
+
+
+# --- conditions -------------------------------------------------------------------------------------------------
+
+
+def conditions(problem: Problem, rules: Iterable[Rule]) -> list[str]:
+    """The rules as sentences; months with the same limit, and many organisations, are told together."""
+    found = sorted(rules)
+    kinds = {kind: [rule for rule in found if rule.kind is kind] for kind in RuleKind}
+    return [
+        *_limits(problem, kinds[RuleKind.UNITS], problem.units, _("%(months)sの作業量の上限は、月%(limit)d単位です。")),
+        *_limits(
+            problem,
+            kinds[RuleKind.SWITCHES],
+            problem.switches,
+            _("%(months)sに切替できるのは、月%(limit)d件までです。"),
+        ),
+        *_blackouts(kinds[RuleKind.BLACKOUT]),
+        *_allowed(problem, kinds[RuleKind.ALLOWED]),
+        *(condition(problem, rule) for kind in _SINGLE for rule in kinds[kind]),
+    ]
+
+
+_SINGLE = (RuleKind.FIXED, RuleKind.TOGETHER, RuleKind.ORDER)
+
+
+def condition(problem: Problem, rule: Rule) -> str:
+    """One rule about organisations as a sentence."""
+    if rule.kind is RuleKind.FIXED:
+        values = {"name": names(problem, [rule.subject]), "month": month_words(problem.fixed[rule.subject])}
+        return _("%(name)sは%(month)sに固定されています。") % values
+    if rule.kind is RuleKind.TOGETHER:
+        return _("%(names)sは同じ月に切り替えます。") % {"names": names(problem, problem.together[int(rule.subject)])}
+    order = problem.order[int(rule.subject)]
+    values = {"then": names(problem, [order.then]), "first": names(problem, [order.first]), "lag": str(order.lag)}
+    return _("%(then)sは、%(first)sの切替から%(lag)sか月以上あとに切り替えます。") % values
+
+
+def _limits(problem: Problem, rules: Sequence[Rule], limits: Sequence[int], sentence: str) -> Iterator[str]:
+    months = sorted(problem.at[rule.subject] for rule in rules)
+    runs = groupby(enumerate(months), key=lambda pair: (pair[1] - pair[0], limits[pair[1]]))
+    for (_start, limit), run in runs:
+        places = [place for _index, place in run]
+        yield sentence % {"months": _run_words(problem.months[places[0]], problem.months[places[-1]]), "limit": limit}
+
+
+def _run_words(first: Month, last: Month) -> str:
+    if first == last:
+        return month_words(first)
+    return format_month_range(MonthRange(parse_month(first), parse_month(last)))
+
+
+def _blackouts(rules: Sequence[Rule]) -> Iterator[str]:
+    if rules:
+        months = "、".join(month_words(rule.subject) for rule in rules)
+        yield _("%(months)sは切替不可の月です。") % {"months": months}
+
+
+def _allowed(problem: Problem, rules: Sequence[Rule]) -> Iterator[str]:
+    if len(rules) > MANY:
+        who = names(problem, [rule.subject for rule in rules])
+        yield _("%(names)sは、希望申請で切替できるとした月の中で切り替えます。") % {"names": who}
+        return
+    for rule in rules:
+        possible = sorted(month for month in problem.move_of[rule.subject].allowed if month in problem.at)
+        values = {"name": names(problem, [rule.subject]), "months": month_list(possible)}
+        yield (
+            _("%(name)sが切替できる月は、%(months)sだけです。") % values
+            if possible
+            else _("%(name)sには切替できる月がありません。") % values
+        )
+
+
+def month_list(months: Sequence[Month]) -> str:
+    """Months in order as runs: 「平成29年4月～平成29年9月、平成30年1月」."""
+    parsed = [parse_month(month) for month in months]
+    runs = groupby(enumerate(parsed), key=lambda pair: pair[1].year * 12 + pair[1].month - pair[0])
+    parts = []
+    for _start, run in runs:
+        members = [month for _index, month in run]
+        parts.append(_run_words(str(members[0]), str(members[-1])))
+    return "、".join(parts)
+
+
+# --- broken rules -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRule:
+    """A broken rule in one sentence, with the months that it is about (for marking them in a chart)."""
+
+    sentence: str
+    month: Month | None = None
+
+
+def broken_rule(problem: Problem, violation: Violation) -> BrokenRule:
+    """What is wrong, where and by how much."""
+    rule = violation.rule
+    if rule.kind in (RuleKind.UNITS, RuleKind.SWITCHES):
+        return BrokenRule(_over_capacity(problem, violation), rule.subject)
+    if rule.kind is RuleKind.BLACKOUT:
+        values = {"month": month_words(rule.subject), "names": names(problem, violation.codes)}
+        return BrokenRule(_("%(month)sは切替不可の月ですが、%(names)sの切替が入っています。") % values, rule.subject)
+    who = {"name": names(problem, [rule.subject])}
+    if rule.kind is RuleKind.ALLOWED:
+        return BrokenRule(_("%(name)sが切替できる月ではありません。") % who)
+    if rule.kind is RuleKind.WORK:
+        return BrokenRule(_("%(name)sの準備作業の月が、予定表より前になります。") % who)
+    if rule.kind is RuleKind.UNKNOWN:
+        return BrokenRule(_("%(name)sはこの事業に参加していません。") % who)
+    return BrokenRule(_("守られていない決まり：%(rule)s") % {"rule": condition(problem, rule)})
+
+
+def _over_capacity(problem: Problem, violation: Violation) -> str:
+    rule = violation.rule
+    is_units = rule.kind is RuleKind.UNITS
+    limit = (problem.units if is_units else problem.switches)[problem.at[rule.subject]]
+    values = {"month": month_words(rule.subject), "limit": limit, "used": limit + violation.excess}
+    if is_units:
+        return _("%(month)sの作業量が上限を超えます（%(used)d単位／上限%(limit)d単位）。") % values
+    return _("%(month)sの切替件数が上限を超えます（%(used)d件／上限%(limit)d件）。") % values
