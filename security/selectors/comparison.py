@@ -17,7 +17,6 @@ from security.models import Programme, Scenario
 from security.planning.formats import read_problem
 from security.planning.objective import load
 from security.planning.problem import Problem
-from security.planning.rules import codes_by_month
 
 from .planning_input import published_months
 from .proof import Proof, goal_labels, proof_of_scenario
@@ -114,8 +113,8 @@ def _compared(scenario: Scenario, published: Mapping[str, str]) -> Compared:
 
 
 def _switches(problem: Problem, month_of: Mapping[str, str]) -> tuple[int, ...]:
-    switching = codes_by_month(problem, month_of)
-    return tuple(len(switching[month]) for month in problem.months)
+    switching = Counter(month_of.values())
+    return tuple(switching[month] for month in problem.months)
 
 
 def _lines(compared: Sequence[Compared]) -> tuple[Line, ...]:
