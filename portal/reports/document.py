@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.months import Month
+from portal.reports.charts import Chart
 
 Value = str | int | float | Decimal | date | Month | None
 
@@ -90,11 +91,12 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report. `as_of` is when the data was read: the only time that appears in any file."""
+    """A whole report. `as_of` is when the data was read, the only time in any file; `charts` draw what tables say."""
 
     title: str
     as_of: datetime
     tables: Sequence[ReportTable]
+    charts: Sequence[Chart] = ()
     author: str = ""
     conditions: Sequence[tuple[str, str]] = ()
     confidentiality: Confidentiality = Confidentiality.CLASS_2

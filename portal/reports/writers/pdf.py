@@ -16,6 +16,7 @@ import typst
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.reports.charts import svg_of
 from portal.reports.document import Column, Kind, Report, ReportTable
 from portal.reports.writers.words import dated, sample_mark, words
 
@@ -77,6 +78,9 @@ def as_data(report: Report) -> dict[str, Any]:
         "sample": sample_mark(report),
         "conditions": [[name, value] for name, value in report.conditions],
         "notes": list(report.notes),
+        "charts": [
+            {"title": one.title, "svg": svg_of(one), "alt": f"{one.title}。{one.summary}"} for one in report.charts
+        ],
         "tables": [_table(table) for table in report.tables],
     }
 

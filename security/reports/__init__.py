@@ -1,0 +1,5 @@
+"""Reports of the security cloud: each module puts its own into the catalogue."""
+
+from . import inventory, monthly, schedule
+
+__all__ = ["inventory", "monthly", "schedule"]
