@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.factories.personas",
     "tests.support.worker",
     "tests.support.brokers",
+    "tests.support.databases",
     "tests.support.mail_sink",
     "tests.support.browser",
 ]

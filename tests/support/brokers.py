@@ -40,6 +40,9 @@ class OwnRedis:
     def freeze(self) -> None:
         os.kill(self._child.pid, signal.SIGSTOP)
 
+    def thaw(self) -> None:
+        os.kill(self._child.pid, signal.SIGCONT)
+
 
 @pytest.fixture
 def own_redis() -> Iterator[OwnRedis]:

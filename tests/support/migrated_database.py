@@ -47,6 +47,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     )
 
 
+def load_into(url: str) -> None:
+    """Fill an empty database of another embedded server with the present tables."""
+    with _lock():
+        dump = _dump()
+    command = [str(postgres.programs() / "psql"), "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
+    command += ["--output", os.devnull, "--file", str(dump), url]
+    subprocess.run(command, check=True, env={"PATH": os.defpath})
+
+
 def _is_embedded() -> bool:
     return os.environ.get("PORTAL_TEST_SERVERS") == "embedded"
 

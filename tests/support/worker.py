@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from urllib.parse import quote
 
+import psutil
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -30,9 +31,9 @@ SHORT = {
 class WorkerProcess:
     """One worker with one or more pool processes. `lines` is what it has logged."""
 
-    def __init__(self, name: str, **environ: str) -> None:
+    def __init__(self, name: str, include: str = "tests.support.jobs", **environ: str) -> None:
         self.lines: list[str] = []
-        self._child = Child(_command(name, environ), lambda _, line: self.lines.append(line))
+        self._child = Child(_command(name, include, environ), lambda _, line: self.lines.append(line))
 
     @property
     def is_running(self) -> bool:
@@ -41,6 +42,13 @@ class WorkerProcess:
     def wait_until_ready(self) -> None:
         wait_until("the worker does a task from its queue", lambda: self._is_seen() or not self.is_running)
         assert self.is_running, "\n".join(self.lines)
+
+    def pool(self) -> list[psutil.Process]:
+        """The processes that do the tasks."""
+        try:
+            return psutil.Process(self._child.pid).children()
+        except psutil.NoSuchProcess:
+            return []
 
     def kill(self) -> None:
         """SIGKILL for the worker and its pool: nothing of it can say goodbye."""
@@ -62,9 +70,9 @@ def worker_environ(**more: str) -> dict[str, str]:
     return dict(os.environ) | addresses | SHORT | {"PYTHONUNBUFFERED": "1"} | more
 
 
-def _command(name: str, environ: dict[str, str]) -> Command:
+def _command(name: str, include: str, environ: dict[str, str]) -> Command:
     command = processes.worker(worker_environ(**environ), name, QUEUES, "2")
-    arguments = [*command.arguments, "--include", "tests.support.jobs"]
+    arguments = [*command.arguments, "--include", include]
     return Command(name, arguments, command.environ, None, command.stop_signal, command.patience_s)
 
 
@@ -82,9 +90,9 @@ def start_worker(transactional_db: None) -> Iterator[Callable[..., WorkerProcess
     """Starts workers by name, with more environment variables if wanted; all of them are stopped after the test."""
     started: list[WorkerProcess] = []
 
-    def start(name: str = "worker", **environ: str) -> WorkerProcess:
+    def start(name: str = "worker", include: str = "tests.support.jobs", **environ: str) -> WorkerProcess:
         WorkerHeartbeat.objects.filter(name__startswith=f"{name}@").delete()
-        started.append(WorkerProcess(name, **environ))
+        started.append(WorkerProcess(name, include, **environ))
         started[-1].wait_until_ready()
         return started[-1]
 
