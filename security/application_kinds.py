@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.actor import Actor
 from portal.applications.kind_form import ApplicationForm
 from portal.applications.kinds import ApplicationKind, register_application_kind
 from portal.applications.models import Application
-from security.choices import WISH_KIND
+from security.choices import WISH_KIND, CostShare
+from security.models import ServiceMenuItem
 from security.selectors.wishes import programme_of_window, wish_months
 from security.services.wishes import put_wish_in_force, take_wish_back
 from security.wish_fields import MonthPreferenceField
@@ -24,7 +26,8 @@ class WishForm(ApplicationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        months, blackouts = wish_months(programme_of_window(self.window))
+        programme = programme_of_window(self.window)
+        months, blackouts = wish_months(programme)
         self.fields["preferences"] = MonthPreferenceField(
             label=_("月ごとの希望"),
             months=months,
@@ -35,6 +38,8 @@ class WishForm(ApplicationForm):
                 "ほかの月は「○ 可能」として扱います。"
             ),
         )
+        if menu := list(programme.menu_items.all()):
+            self.fields["services"] = _services_field(menu)
         self.fields["remarks"] = forms.CharField(
             label=_("連絡事項"),
             required=False,
@@ -42,6 +47,27 @@ class WishForm(ApplicationForm):
             widget=forms.Textarea(attrs={"rows": 4}),
             help_text=_("例：庁舎移転のため平成30年10月から12月は作業ができません。"),
         )
+
+
+def _services_field(menu: list[ServiceMenuItem]) -> forms.MultipleChoiceField:
+    """The services that may be chosen; what everybody takes is named beside them."""
+    optional = [item for item in menu if not item.is_required]
+    required = "、".join(item.name for item in menu if item.is_required)
+    return forms.MultipleChoiceField(
+        label=_("利用するサービス"),
+        choices=[(item.code, _choice(item)) for item in optional],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=(_("必須のサービス（%(names)s）は、選ばなくても含まれます。") % {"names": required})
+        if required
+        else "",
+    )
+
+
+def _choice(item: ServiceMenuItem) -> str:
+    if item.cost_share == CostShare.NONE:
+        return item.name
+    return gettext("%(name)s（費用：%(share)s）") % {"name": item.name, "share": item.get_cost_share_display()}
 
 
 def accept(actor: Actor, application: Application) -> None:

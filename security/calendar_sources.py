@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from portal.access.actor import Actor
 from portal.calendars.choices import SourceScope
 from portal.calendars.sources import CalendarEntry, CalendarSource, register_calendar_source
+from security.choices import MilestoneState
+from security.models import ProcurementMilestone
 from security.selectors.switch_calendar import ScheduledSwitch, scheduled_switches
 
 
@@ -53,4 +55,31 @@ register_calendar_source(
 )
 register_calendar_source(
     CalendarSource("security.all", gettext_lazy("全団体の切替月"), partial(entries, only_own=False), everybody_in_it)
+)
+
+
+def milestones(actor: Actor) -> Iterator[CalendarEntry]:
+    """The procurement of all programmes that the actor may see; cancelled ones so that calendars take them away."""
+    visible = ProcurementMilestone.objects.permitted_to(actor).select_related("programme")
+    return (_milestone(row) for row in visible)
+
+
+def _milestone(row: ProcurementMilestone) -> CalendarEntry:
+    return CalendarEntry(
+        uid=f"security-milestone-{row.pk}@portal",
+        sequence=row.version - 1,
+        summary=row.name,
+        starts_on=row.due_on,
+        ends_on=row.due_on,
+        updated_at=row.updated_at,
+        description="\n".join(filter(None, [row.programme.name, row.word, row.note])),
+        path=reverse("security:programme-detail", args=[row.programme_id]),
+        is_cancelled=row.state == MilestoneState.CANCELLED,
+    )
+
+
+register_calendar_source(
+    CalendarSource(
+        "security.milestones", gettext_lazy("セキュリティクラウドの調達マイルストーン"), milestones, everybody_in_it
+    )
 )

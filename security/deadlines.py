@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline
-from security.models import ConnectionProfile
+from security.choices import MilestoneState
+from security.models import ConnectionProfile, ProcurementMilestone
 from security.selectors.notice_days import NextNoticeDay
 
 
@@ -27,5 +28,23 @@ declare_deadline(
         debts=_notices_to_give,
         link="security:profile-detail",
         rule="contract_notice",
+    )
+)
+
+
+def _milestones() -> list[Debts]:
+    """Steps of the procurement that are neither done nor cancelled; each prefecture of the programme owes them."""
+    planned = ProcurementMilestone.objects.filter(state=MilestoneState.PLANNED)
+    return [Debts(planned, due_on="due_on", organisation="programme__prefectures", coordinator=None, subject="name")]
+
+
+declare_deadline(
+    DeadlineKind(
+        code="security.milestone",
+        title=_("調達マイルストーン"),
+        model=ProcurementMilestone,
+        fields=("due_on", "done_on"),
+        debts=_milestones,
+        link="security:milestone-edit",
     )
 )

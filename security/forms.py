@@ -19,14 +19,3 @@ class PublishForm(PortalForm):
 
 class DiscardForm(PortalForm):
     """Nothing to fill in: the button is the answer."""
-
-
-class ProgrammeMonthForm(PortalForm):
-    units = forms.IntegerField(label=_("作業量の上限（単位）"), min_value=0, max_value=100_000)
-    switches = forms.IntegerField(label=_("切替件数の上限（件）"), min_value=0, max_value=10_000)
-    blackout_reason = forms.CharField(
-        label=_("切替不可の理由"),
-        max_length=200,
-        required=False,
-        help_text=_("理由を入力すると、その月は切替不可になります。"),
-    )

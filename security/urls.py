@@ -9,11 +9,10 @@ urlpatterns = [
     path("", programmes.programme_list, name="programme-list"),
     path("programmes/<int:pk>/", programmes.programme_detail, name="programme-detail"),
     path("programmes/<int:pk>/schedule/", programmes.schedule, name="schedule"),
-    path("programmes/<int:pk>/months/", programmes.month_list, name="month-list"),
-    path("programmes/<int:pk>/months/<int:month_pk>/", programmes.month_edit, name="month-edit"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("plans/<int:pk>/publish/", plans.plan_publish, name="plan-publish"),
     path("plans/<int:pk>/discard/", plans.plan_discard, name="plan-discard"),
+    path("", include("security.programme_urls")),
     path("", include("security.planning_urls")),
     path("profiles/", include("security.profile_urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,12 +33,33 @@ def conflict_between(
     return Conflict(rows, changed_by, changed_at, reload_url, contact)
 
 
-def _typed(form: forms.ModelForm[Any], bound: BoundField) -> Any:
+def conflict_with(
+    form: forms.BaseForm,
+    stored: Mapping[str, Any],
+    *,
+    changed_by: str = "",
+    changed_at: datetime | None = None,
+    reload_url: str = "",
+) -> Conflict:
+    """The same for a plain form: what it holds against the initial values that it would have now, where they differ."""
+    rows = [
+        ConflictRow(bound.label, _shown(bound, stored[bound.name]), _shown(bound, _typed(form, bound)))
+        for bound in form.visible_fields()
+        if bound.name in stored
+    ]
+    return Conflict([row for row in rows if row.is_different], changed_by, changed_at, reload_url)
+
+
+def _typed(form: forms.BaseForm, bound: BoundField) -> Any:
     """The value as understood where it could be read, else as typed."""
     return getattr(form, "cleaned_data", {}).get(bound.name, bound.value())
 
 
 def _shown(bound: BoundField, value: Any) -> str:
+    if hasattr(bound.field, "display_text"):
+        return str(bound.field.display_text(value))
     labels = {str(key): str(label) for key, label in flat_choices(bound.field)}
     picked = value if isinstance(value, list | tuple) else [value]
-    return "、".join(labels.get(str(item), "") or display_value(item) for item in picked)
+    keys = [getattr(item, "pk", item) for item in picked]
+    words = [labels.get(str(key), "") or display_value(item) for key, item in zip(keys, picked, strict=True)]
+    return "、".join(words) or display_value(None)

@@ -14,6 +14,8 @@ from portal.lib.months import parse_month
 from security.models import SwitchWish
 from security.selectors.wishes import programme_of_window
 
+from .participants import choose_services
+
 
 @transaction.atomic
 def put_wish_in_force(*, actor: Actor, application: Application) -> SwitchWish:
@@ -30,7 +32,21 @@ def put_wish_in_force(*, actor: Actor, application: Application) -> SwitchWish:
         },
     )
     regrant(wish)
+    _take_services(application)
     return wish
+
+
+def _take_services(application: Application) -> None:
+    """What the organisation chose in its form; a form made before there was a menu changes nothing."""
+    codes = application.content.get("services")
+    programme = programme_of_window(application.window)
+    participation = programme.participations.select_related("programme").filter(organisation=application.organisation)
+    row = participation.select_for_update(of=("self",)).first()
+    if codes is None or row is None:
+        return
+    if choose_services(row, list(programme.menu_items.filter(code__in=codes))):
+        row.version += 1
+        row.save(update_fields=["version"])
 
 
 @transaction.atomic

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from portal.access.querysets import permitted_actions
-from portal.exceptions import RuleViolation
-from portal.lib.months import Month, format_month
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
-from security.forms import ProgrammeMonthForm
+from portal.web.shortcuts import page
 from security.models import MigrationPlan, Programme
 from security.selectors.overview import programme_overview
 from security.selectors.schedule import own_row, schedule_of
 from security.selectors.wishes import own_receptions
-from security.services.programmes import set_month
 from security.views.gantt import gantt_of
+from security.views.setup_steps import setup_steps
 
 
 @require_GET
@@ -30,12 +25,19 @@ def programme_list(request: PortalRequest) -> HttpResponse:
 
 @require_GET
 def programme_detail(request: PortalRequest, pk: int) -> HttpResponse:
-    programme = get_object_or_404(Programme.objects.permitted_to(request.actor), pk=pk)
+    visible = Programme.objects.permitted_to(request.actor).prefetch_related("prefectures")
+    programme = get_object_or_404(visible, pk=pk)
+    actions = permitted_actions(request.actor, programme)
+    receptions = own_receptions(request.actor, programme)
     context = {
         "programme": programme,
         "overview": programme_overview(request.actor, programme),
-        "actions": permitted_actions(request.actor, programme),
-        "receptions": own_receptions(request.actor, programme),
+        "actions": actions,
+        "receptions": receptions,
+        "may_open_reception": "change" in actions and not receptions,
+        "milestones": programme.milestones.all(),
+        "own_participation": programme.participations.filter(organisation=request.actor.organisation).first(),
+        "setup": setup_steps(programme) if "change" in actions else None,
     }
     return render(request, page(request, "security/programme_detail.html"), context)
 
@@ -50,34 +52,3 @@ def schedule(request: PortalRequest, pk: int) -> HttpResponse:
         shown = schedule_of(request.actor, plan)
         context |= {"schedule": shown, "gantt": gantt_of(shown), "own": own_row(request.actor, plan)}
     return render(request, page(request, "security/schedule.html"), context)
-
-
-@require_GET
-def month_list(request: PortalRequest, pk: int) -> HttpResponse:
-    """Capacity and blackouts, month by month."""
-    programme = get_object_or_404(Programme.objects.permitted_to(request.actor), pk=pk)
-    context = {
-        "programme": programme,
-        "months": programme.months.all(),
-        "actions": permitted_actions(request.actor, programme),
-    }
-    return render(request, page(request, "security/month_list.html"), context)
-
-
-@require_http_methods(["GET", "POST"])
-def month_edit(request: PortalRequest, pk: int, month_pk: int) -> HttpResponse:
-    programme = get_object_or_404(Programme.objects.permitted_to(request.actor, "change"), pk=pk)
-    row = get_object_or_404(programme.months, pk=month_pk)
-    initial = {"units": row.units, "switches": row.switches, "blackout_reason": row.blackout_reason}
-    form = ProgrammeMonthForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            set_month(actor=request.actor, programme=programme, month=Month.of(row.month), **form.cleaned_data)
-        except RuleViolation as error:
-            form.add_rule_violation(error)
-        else:
-            name = format_month(Month.of(row.month))
-            messages.success(request, _("%(month)sの上限を変更しました。") % {"month": name})
-            return to_page(request, "security:month-list", pk)
-    context = {"programme": programme, "row": row, "month": Month.of(row.month), "form": form}
-    return render(request, page(request, "security/month_edit.html", "form"), context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,7 +39,16 @@ from portal.reports.forms import ReportForm
 from portal.reports.models import ReportRun, ReportSchedule
 from portal.reports.services.runs import order_report
 from portal.reports.services.schedules import Plan, schedule_report
-from security.models import MigrationPlan, PlanEntry, ProfileImport, Programme, Scenario
+from security.models import (
+    MigrationPlan,
+    OrderRule,
+    Participation,
+    PlanEntry,
+    ProcurementMilestone,
+    ProfileImport,
+    Programme,
+    Scenario,
+)
 from security.models.profiles import ConnectionProfile
 from security.services.plans import publish_plan
 from security.services.scenarios import create_scenario
@@ -60,6 +70,9 @@ class World:
     invitation_secret: str
     factor_reset: FactorReset
     programme: Programme
+    participation: Participation
+    order_rule: OrderRule
+    milestone: ProcurementMilestone
     window: ApplicationWindow
     application: Application
     file: StoredFile
@@ -116,6 +129,11 @@ def world(
             user=users["section"], organisation=municipality, requested_by=users["administrator"], reason="端末の紛失"
         ),
         programme=programme,
+        participation=programme.participations.get(organisation=municipality),
+        order_rule=OrderRule.objects.create(
+            programme=programme, first=municipality, then=other_municipality, lag_months=1, reason="設備の移設"
+        ),
+        milestone=ProcurementMilestone.objects.create(programme=programme, name="入札公告", due_on=date(2016, 6, 30)),
         window=window,
         application=application,
         file=StoredFile.objects.get(),
