@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.input_sentences import sentence
 from portal.lib.amounts import parse_number
+from portal.lib.individual_number import mask_individual_numbers
 from portal.lib.months import Month, format_month, parse_month
 from portal.lib.unreadable import UnreadableInput
 from portal.web.validators import check_no_individual_number
@@ -62,12 +63,14 @@ class MonthGrid:
 
     rows: list[GridRow]
     loose: list[str] = field(default_factory=list)
+    reason: str = ""
     wanted: dict[Month, MonthValues] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stored: Mapping[Month, MonthValues], posted: Mapping[str, str] | None = None) -> MonthGrid:
         """The table as stored, or as somebody has posted it."""
-        return cls([_row(month, values, posted) for month, values in stored.items()])
+        reason = (posted or {}).get("reason", "").strip()[:REASON_LENGTH]
+        return cls([_row(month, values, posted) for month, values in stored.items()], reason=reason)
 
     @property
     def errors(self) -> list[GridCell]:
@@ -85,11 +88,16 @@ class MonthGrid:
         return found
 
     def read(self) -> bool:
-        """Fill `wanted` from the cells; False if any cell is wrong."""
+        """Fill `wanted` from the cells; False if anything is wrong."""
         for row in self.rows:
             units, switches, reason = (_read(cell) for cell in row.cells)
             self.wanted[row.month] = MonthValues(units or 0, switches or 0, reason or "")  # type: ignore[arg-type]
-        return not self.errors
+        try:
+            check_no_individual_number(self.reason, label=_("変更の理由"))
+        except ValidationError as error:
+            self.loose.extend(error.messages)
+            self.reason = mask_individual_numbers(self.reason)
+        return not self.errors and not self.loose
 
     def fill(self, posted: Mapping[str, str]) -> int:
         """Put the values of `fill_*` into every month; gives the number of columns filled."""
@@ -163,6 +171,7 @@ def _read(cell: GridCell) -> int | str | None:
         cell.error = sentence(error)
     except ValidationError as error:
         cell.error = " ".join(error.messages)
+    cell.text = mask_individual_numbers(cell.text)  # what may be one is never shown again
     return None
 
 

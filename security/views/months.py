@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.access.querysets import permitted_actions
 from portal.audit.selectors import history_of
 from portal.exceptions import RuleViolation
+from portal.lib.individual_number import mask_individual_numbers
 from portal.lib.months import Month, format_month
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
@@ -65,7 +66,7 @@ def month_grid(request: PortalRequest, pk: int) -> HttpResponse:
                     programme=programme,
                     shown=grid.shown,
                     wanted=grid.wanted,
-                    reason=request.POST.get("reason", "")[:200],
+                    reason=grid.reason,
                 )
             except MonthsChanged as error:
                 conflict = _conflict(request, programme, grid, error)
@@ -88,8 +89,7 @@ def _context(request: PortalRequest, programme: Programme, grid: MonthGrid) -> d
         "programme": programme,
         "grid": grid,
         "window": programme.window,
-        "pasted": request.POST.get("pasted", "") if grid.loose else "",
-        "reason": request.POST.get("reason", ""),
+        "pasted": mask_individual_numbers(request.POST.get("pasted", "")) if grid.loose else "",
         "needed": {"work": everybody.total_work, "switches": len(everybody.rows)},
         "totals": _totals(grid.wanted or grid.shown),
     }
