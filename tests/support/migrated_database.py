@@ -30,21 +30,22 @@ KEPT = 5
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Keep what `django_db_modify_db_settings` has prepared; pytest-django migrates what may be missing."""
-    return _is_embedded()
+    return is_embedded()
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Fill this worker's database from the dump, before pytest-django looks at it."""
-    if not _is_embedded():
+    if not is_embedded():
         return
     name = settings.DATABASES["default"].get("TEST", {}).get("NAME") or f"test_{settings.DATABASES['default']['NAME']}"
-    with _lock():
-        dump = _dump()
-    _create(name)
-    _run(
-        "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", os.devnull, "--file", str(dump), name
-    )
+    create_migrated_database(name)
+
+
+def create_migrated_database(name: str) -> None:
+    """On the embedded server of this run."""
+    create_database(name)
+    load_into(url_of(name))
 
 
 def load_into(url: str) -> None:
@@ -56,7 +57,7 @@ def load_into(url: str) -> None:
     subprocess.run(command, check=True, env={"PATH": os.defpath})
 
 
-def _is_embedded() -> bool:
+def is_embedded() -> bool:
     return os.environ.get("PORTAL_TEST_SERVERS") == "embedded"
 
 
@@ -64,8 +65,8 @@ def _dump() -> Path:
     """The dump of the present migrations; made when it is not there yet."""
     path = CACHE / f"{_digest()}.sql"
     if not path.exists():
-        _create("migrated")
-        environ = os.environ | {"DATABASE_URL": _url("migrated")}
+        create_database("migrated")
+        environ = os.environ | {"DATABASE_URL": url_of("migrated")}
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=REPOSITORY, env=environ, check=True
         )
@@ -89,20 +90,28 @@ def _forget_old() -> None:
         path.unlink(missing_ok=True)
 
 
-def _create(name: str) -> None:
-    with closing(psycopg2.connect(_url("postgres"))) as connection:
+def create_database(name: str) -> None:
+    drop_database(name)
+    _execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+
+def drop_database(name: str) -> None:
+    _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _execute(statement: str) -> None:
+    with closing(psycopg2.connect(url_of("postgres"))) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            cursor.execute(statement)
 
 
 def _run(program: str, *arguments: str) -> None:
     *options, name = arguments
-    subprocess.run([str(postgres.programs() / program), *options, _url(name)], check=True, env={"PATH": os.defpath})
+    subprocess.run([str(postgres.programs() / program), *options, url_of(name)], check=True, env={"PATH": os.defpath})
 
 
-def _url(name: str) -> str:
+def url_of(name: str) -> str:
     return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
 
 
