@@ -96,7 +96,7 @@ class PinForm(PortalModelForm):
         months = self.instance.programme.window
         field: Any = self.fields["month"]
         field.choices = [("", _("選んでください")), *((str(month), format_month(month)) for month in months)]
-        if self.instance.month:
+        if self.instance.month and "month" not in self.initial:
             self.initial["month"] = str(Month.of(self.instance.month))
         self.initial["version"] = self.instance.version if self.instance.pk else 0
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import pins, scenarios
+from .views import hand_moves, pins, scenarios
 
 urlpatterns = [
     path("programmes/<int:pk>/scenarios/", scenarios.scenario_list, name="scenario-list"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("scenarios/<int:pk>/draft/", scenarios.scenario_draft, name="scenario-draft"),
     path("scenarios/<int:pk>/repairs/<int:index>/try/", scenarios.repair_try, name="repair-try"),
     path("scenarios/<int:pk>/adopt/", scenarios.trial_adopt, name="trial-adopt"),
+    path("plans/<int:pk>/edit/", hand_moves.plan_edit, name="plan-edit"),
+    path("plans/<int:pk>/copy/", hand_moves.plan_copy, name="plan-copy"),
+    path("plans/<int:pk>/move/<int:organisation_pk>/", hand_moves.plan_move, name="plan-move"),
     path("programmes/<int:pk>/pins/", pins.pin_list, name="pin-list"),
     path("programmes/<int:pk>/pins/release/", pins.pin_release, name="pin-release"),
     path("programmes/<int:pk>/pins/<int:organisation_pk>/", pins.pin_edit, name="pin-edit"),

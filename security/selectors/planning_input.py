@@ -84,10 +84,13 @@ def work_profile(menu_units: int) -> list[int]:
 def published_months(programme: Programme) -> dict[str, str]:
     """The switch months in force, by organisation key; empty before the first publication."""
     plan = MigrationPlan.objects.current().filter(programme=programme).first()
-    if plan is None:
-        return {}
+    return months_of_plan(plan) if plan else {}
+
+
+def months_of_plan(plan: MigrationPlan) -> dict[str, str]:
+    """The switch months of one plan, by organisation key; one query."""
     entries = plan.entries.select_related("organisation")
-    return {key_of(e.organisation): str(Month.of(e.month)) for e in entries}
+    return {key_of(entry.organisation): str(Month.of(entry.month)) for entry in entries}
 
 
 def pinned_months(programme: Programme, participations: Iterable[Participation]) -> dict[str, str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -113,30 +112,28 @@ def month_list(months: Sequence[Month]) -> str:
 # --- broken rules -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRule:
-    """A broken rule in one sentence, with the months that it is about (for marking them in a chart)."""
-
-    sentence: str
-    month: Month | None = None
-
-
-def broken_rule(problem: Problem, violation: Violation) -> BrokenRule:
-    """What is wrong, where and by how much."""
+def broken_rule(problem: Problem, violation: Violation, month_of: Mapping[str, Month]) -> str:
+    """What is wrong with this assignment, where and by how much."""
     rule = violation.rule
     if rule.kind in (RuleKind.UNITS, RuleKind.SWITCHES):
-        return BrokenRule(_over_capacity(problem, violation), rule.subject)
+        return _over_capacity(problem, violation)
     if rule.kind is RuleKind.BLACKOUT:
         values = {"month": month_words(rule.subject), "names": names(problem, violation.codes)}
-        return BrokenRule(_("%(month)sは切替不可の月ですが、%(names)sの切替が入っています。") % values, rule.subject)
-    who = {"name": names(problem, [rule.subject])}
-    if rule.kind is RuleKind.ALLOWED:
-        return BrokenRule(_("%(name)sが切替できる月ではありません。") % who)
-    if rule.kind is RuleKind.WORK:
-        return BrokenRule(_("%(name)sの準備作業の月が、予定表より前になります。") % who)
+        return _("%(month)sは切替不可の月ですが、%(names)sの切替が入っています。") % values
+    if rule.kind in (RuleKind.ALLOWED, RuleKind.WORK, RuleKind.UNKNOWN):
+        return _own(problem, rule, month_of.get(rule.subject))
+    return _("守られない決まり：%(rule)s") % {"rule": condition(problem, rule)}
+
+
+def _own(problem: Problem, rule: Rule, month: Month | None) -> str:
+    values = {"name": names(problem, [rule.subject]), "month": month_words(month) if month else ""}
     if rule.kind is RuleKind.UNKNOWN:
-        return BrokenRule(_("%(name)sはこの事業に参加していません。") % who)
-    return BrokenRule(_("守られていない決まり：%(rule)s") % {"rule": condition(problem, rule)})
+        return _("%(name)sはこの事業に参加していません。") % values
+    if month is None:
+        return _("%(name)sの切替月が決まっていません。") % values
+    if rule.kind is RuleKind.WORK:
+        return _("%(month)sでは、%(name)sの準備作業の月が予定表より前になります。") % values
+    return _("%(month)sは、%(name)sが切替できる月ではありません。") % values
 
 
 def _over_capacity(problem: Problem, violation: Violation) -> str:
