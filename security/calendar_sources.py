@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.access.actor import Actor
 from portal.calendars.choices import SourceScope
 from portal.calendars.sources import CalendarEntry, CalendarSource, register_calendar_source
+from security import incident_calendar_sources  # noqa: F401 (registers its own)
 from security.choices import MilestoneState
 from security.models import ProcurementMilestone
 from security.selectors.switch_calendar import ScheduledSwitch, scheduled_switches

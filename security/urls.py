@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("security.programme_urls")),
     path("", include("security.planning_urls")),
     path("profiles/", include("security.profile_urls")),
+    path("incidents/", include("security.incident_urls")),
 ]

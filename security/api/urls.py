@@ -2,9 +2,11 @@
 
 from rest_framework.routers import SimpleRouter
 
+from .incidents import IncidentNoticeViewSet
 from .schedule import ScheduleViewSet
 
 app_name = "security-api"
 router = SimpleRouter(use_regex_path=False)
 router.register("schedule", ScheduleViewSet, basename="schedule")
+router.register("incident-notices", IncidentNoticeViewSet, basename="incident-notice")
 urlpatterns = router.urls

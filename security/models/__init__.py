@@ -1,4 +1,6 @@
 from .imports import ProfileImport
+from .incident_notices import IncidentNotice, IncidentNoticeGroupPermission, NoticeRecipient, NoticeRevision
+from .incident_reports import IncidentFile, IncidentReport, IncidentReportGroupPermission, IncidentStep
 from .milestones import ProcurementMilestone
 from .participations import OrderRule, Participation, ServiceChoice, ServiceMenuItem
 from .pins import Pin
@@ -13,8 +15,16 @@ from .wishes import SwitchWish, SwitchWishGroupPermission
 __all__ = [
     "ConnectionProfile",
     "ConnectionProfileGroupPermission",
+    "IncidentFile",
+    "IncidentNotice",
+    "IncidentNoticeGroupPermission",
+    "IncidentReport",
+    "IncidentReportGroupPermission",
+    "IncidentStep",
     "MigrationPlan",
     "MigrationPlanGroupPermission",
+    "NoticeRecipient",
+    "NoticeRevision",
     "OrderRule",
     "Participation",
     "Pin",

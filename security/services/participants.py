@@ -16,6 +16,7 @@ from portal.organisations.models import Organisation
 from security.models import Participation, Programme, ServiceChoice, ServiceMenuItem
 
 from .editing import check_may_change, check_own, locked
+from .notice_recipients import ask_newcomers
 from .profiles import open_profiles
 from .receptions import address_receptions
 
@@ -44,6 +45,7 @@ def add_participants(*, actor: Actor, programme: Programme, organisations: Itera
     open_profiles(actor=actor, programme=programme)
     address_receptions(programme)
     regrant(programme)
+    ask_newcomers([row.organisation for row in rows])
 
 
 @transaction.atomic

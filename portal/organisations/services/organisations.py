@@ -13,6 +13,7 @@ from portal.access.grants import ensure_role_groups, regrant
 from portal.access.querysets import is_permitted
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
+from portal.organisations.arrival import after_arrival
 from portal.organisations.models import JointBodyMember, Organisation, PopulationCount
 from portal.organisations.models.organisations import search_text
 
@@ -30,6 +31,7 @@ def create_organisation(*, actor: Actor, **fields: Any) -> Organisation:
     organisation.save()
     ensure_role_groups([organisation.pk])
     regrant(organisation)
+    after_arrival(actor, [organisation])
     return organisation
 
 
@@ -49,6 +51,7 @@ def create_organisations(*, actor: Actor, organisations: list[Organisation]) -> 
     created = Organisation.objects.bulk_create(organisations, batch_size=2000)
     ensure_role_groups([organisation.pk for organisation in created])
     regrant(*created)
+    after_arrival(actor, created)
     return created
 
 

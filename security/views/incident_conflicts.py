@@ -1,0 +1,43 @@
+"""Somebody else saved a notice first: both versions side by side, and what was typed stays in the form."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from portal.web.components import Conflict, ConflictRow
+from portal.web.forms import flat_choices
+from portal.web.http import PortalRequest
+from portal.web.rendering import display_value
+from security.incident_forms import NoticeForm, initial_of
+from security.models import IncidentNotice
+
+
+def notice_conflict(request: PortalRequest, form: NoticeForm, pk: int) -> Conflict:
+    """The fields that differ; whoever has seen them may save over the other version."""
+    related = IncidentNotice.objects.permitted_to(request.actor, "change").select_related("edited_by")
+    stored = related.get(pk=pk)
+    theirs = initial_of(stored)
+    form.data = shown = request.POST.copy()
+    shown["version"] = str(stored.version)
+    rows = [
+        ConflictRow(str(bound.label), _shown(form, bound.name, theirs.get(bound.name)), _shown(form, bound.name, mine))
+        for bound in form.visible_fields()
+        for mine in [form.cleaned_data.get(bound.name)]
+    ]
+    return Conflict(
+        rows=[row for row in rows if row.is_different],
+        changed_by=stored.edited_by.name if stored.edited_by else "",
+        changed_at=stored.edited_at,
+        reload_url=request.path,
+    )
+
+
+def _shown(form: NoticeForm, name: str, value: Any) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if name == "chosen":
+        return "、".join(str(one) for one in value or ())
+    labels = {str(key): str(label) for key, label in flat_choices(form.fields[name])}
+    picked = value if isinstance(value, list | tuple) else [value]
+    return "、".join(labels.get(str(item), "") or display_value(item) for item in picked)
