@@ -74,7 +74,9 @@ class ReportForm(PortalForm):
         help_text=_("被害が広がるおそれがあるときは「至急」を選び、電話でもご連絡ください。"),
     )
     occurred_on = WarekiDateField(label=_("受信・発生した日"))
-    occurred_time = ClockField(label=_("受信・発生した時刻"), help_text=_("例：14:05。分からないときは、気付いた時刻を入力してください。"))
+    occurred_time = ClockField(
+        label=_("受信・発生した時刻"), help_text=_("例：14:05。分からないときは、気付いた時刻を入力してください。")
+    )
     what_happened = forms.CharField(
         label=_("何が起きたか"),
         widget=_long(6),
@@ -127,7 +129,9 @@ class ReportForm(PortalForm):
         required=False,
         widget=_long(6, spellcheck="false"),
         max_length=_limit(IncidentReport, "headers"),
-        help_text=_("メールソフトの「インターネットヘッダー」の文字を貼り付けてください。.eml・.msgファイルは添付できません。"),
+        help_text=_(
+            "メールソフトの「インターネットヘッダー」の文字を貼り付けてください。.eml・.msgファイルは添付できません。"
+        ),
     )
     contact = forms.CharField(
         label=_("連絡先"),
@@ -142,7 +146,9 @@ class ReportForm(PortalForm):
             self.add_error("occurred_on", _("受信・発生の日時は、現在より前の日時で入力してください。"))
         clues = ("sender", "subject", "urls", "file_names", "headers")
         if values.get("kind") == IncidentKind.SUSPICIOUS_MAIL and not any(values.get(name) for name in clues):
-            self.add_error("sender", _("不審メールのときは、差出人、件名、URL、添付ファイル名のいずれかを入力してください。"))
+            self.add_error(
+                "sender", _("不審メールのときは、差出人、件名、URL、添付ファイル名のいずれかを入力してください。")
+            )
         return values
 
     def lines(self) -> list[Line]:
@@ -166,9 +172,13 @@ def report_form(report: IncidentReport, typed: Typed | None = None) -> ReportFor
 
 def open_report_form(report: IncidentReport) -> ReportForm:
     """The same before anybody asks for faults: what was typed, nothing marked."""
-    form = report_form(report)
-    form._errors = forms.utils.ErrorDict()
-    form.cleaned_data = {}
+    return without_faults(report_form(report))
+
+
+def without_faults(form: ReportForm) -> ReportForm:
+    """What was typed is shown as it is; nobody has asked for faults yet."""
+    form.full_clean()
+    form.errors.clear()
     return form
 
 
@@ -208,7 +218,10 @@ class NoticeForm(PortalForm):
 
     use_required_attribute = False
     groups: ClassVar = (
-        (_("共有する内容"), ("title", "kind", "urgency", "summary", "indicators", "actions", "requires_action", "contact")),
+        (
+            _("共有する内容"),
+            ("title", "kind", "urgency", "summary", "indicators", "actions", "requires_action", "contact"),
+        ),
         (_("回答期限"), ("due_on", "due_time")),
         (_("共有する範囲"), ("tlp", "audience_kind", "programme", "audience_kinds", "chosen", "releases_reporter")),
         (_("共有の手続"), ("needs_second_look",)),
@@ -230,7 +243,9 @@ class NoticeForm(PortalForm):
         required=False,
         max_length=8000,
         widget=_long(6, spellcheck="false"),
-        help_text=_("差出人、URL、IPアドレス、添付ファイル名、ハッシュ値など。1行に1つ。保存すると、リンクにならない形に直します。"),
+        help_text=_(
+            "差出人、URL、IPアドレス、添付ファイル名、ハッシュ値など。1行に1つ。保存すると、リンクにならない形に直します。"
+        ),
     )
     actions = forms.CharField(
         label=_("お願いする対応"),
@@ -254,14 +269,19 @@ class NoticeForm(PortalForm):
         initial=Tlp.AMBER,
     )
     audience_kind = forms.ChoiceField(
-        label=_("回答を求める団体"), choices=NoticeAudience.choices, widget=forms.RadioSelect, initial=NoticeAudience.ALL
+        label=_("回答を求める団体"),
+        choices=NoticeAudience.choices,
+        widget=forms.RadioSelect,
+        initial=NoticeAudience.ALL,
     )
     programme = forms.ModelChoiceField(
         label=_("事業"),
         queryset=Programme.objects.none(),
         required=False,
         empty_label=_("選んでください"),
-        help_text=_("「事業の参加団体」を選んだときに使います。複数の府県で行う事業では、ほかの府県の団体も対象になります。"),
+        help_text=_(
+            "「事業の参加団体」を選んだときに使います。複数の府県で行う事業では、ほかの府県の団体も対象になります。"
+        ),
     )
     audience_kinds = forms.MultipleChoiceField(
         label=_("団体の種別"),
@@ -304,7 +324,9 @@ class NoticeForm(PortalForm):
         closed = closed_days_between(day - timedelta(days=20), day)
         if not is_business_day(day, closed):
             before = display_value(previous_business_day(day, closed))
-            sentence = _("この日は休庁日です。直前の開庁日は%(day)sです。緊急度が「至急」のときは休庁日も指定できます。")
+            sentence = _(
+                "この日は休庁日です。直前の開庁日は%(day)sです。緊急度が「至急」のときは休庁日も指定できます。"
+            )
             self.add_error("due_on", ValidationError(sentence, "closed_day", {"day": before}))
 
     def _check_audience(self, values: dict[str, Any]) -> None:
@@ -378,7 +400,9 @@ class EndForm(PortalForm):
     """Why a notice is withdrawn or closed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("理由"), max_length=1000, widget=_long(4), help_text=_("受け取った団体に表示されます。"))
+    reason = forms.CharField(
+        label=_("理由"), max_length=1000, widget=_long(4), help_text=_("受け取った団体に表示されます。")
+    )
 
 
 class AnswerForm(PortalForm):

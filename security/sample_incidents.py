@@ -114,7 +114,9 @@ def _answer(notice: IncidentNotice, entry: Facts) -> None:
         asked = row.asked_at + timedelta(hours=dice.randint(1, 20))
         row.read_at, row.read_by = min(asked, timezone.now()), person
         if luck <= entry["answered"]:
-            row.answer = dice.choices(list(NOTES), weights=[1, 5, 6])[0] if entry["values"]["requires_action"] else "checked"
+            row.answer = (
+                dice.choices(list(NOTES), weights=[1, 5, 6])[0] if entry["values"]["requires_action"] else "checked"
+            )
             row.comment = NOTES[Answer(row.answer)] if entry["values"]["requires_action"] else ""
             row.answered_at, row.answered_by = row.read_at, person
         row.save()

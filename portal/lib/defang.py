@@ -25,10 +25,11 @@ _IPV4 = re.compile(r"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?[0-9])")
 _IPV6 = re.compile(r"(?<![0-9A-Za-z:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])")
 
 # 「請求書.pdf」 is the name of a file. None of these is a top-level domain; .zip, .mov or .com are, and are broken.
-FILE_EXTENSIONS = frozenset(
+_EXTENSIONS = (
     "7z asp aspx bat bmp csv dll doc docm docx eml exe gif gz hta htm html img iso jar jpeg jpg js jse jsp lnk lzh"
-    " msg msi one pdf php png pptm pptx ps1 rar rtf scr svg tar txt vbe vbs wsf xls xlsb xlsm xlsx xml".split()
+    " msg msi one pdf php png pptm pptx ps1 rar rtf scr svg tar txt vbe vbs wsf xls xlsb xlsm xlsx xml"
 )
+FILE_EXTENSIONS = frozenset(_EXTENSIONS.split())
 
 
 def defang(text: str) -> str:

@@ -132,6 +132,7 @@ class IncidentNoticeViewSet(PortalReadOnlyViewSet):
     ordering_fields = ("published_at", "changed_at")
     updated_field = "changed_at"
     etag_fields = ("version", "changed_at")
+    action_permission: ClassVar = {"give_answer": "answer"}
 
     def get_queryset(self) -> QuerySet[Any]:
         """Annotated also where the document is made from a queryset without rows."""
@@ -141,7 +142,7 @@ class IncidentNoticeViewSet(PortalReadOnlyViewSet):
         return queryset.annotate(changed_at=changed_at_for(self.actor))
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"own_rows": self._own_rows()}
+        return {**super().get_serializer_context(), "own_rows": self._own_rows()}
 
     def _own_rows(self) -> dict[int, NoticeRecipient]:
         """One statement, however many notices are shown."""
@@ -159,8 +160,8 @@ class IncidentNoticeViewSet(PortalReadOnlyViewSet):
         request=AnswerSerializer,
         responses=IncidentNoticeSerializer,
     )
-    @action(detail=True, methods=["post"])
-    def answer(self, request: Request, pk: int) -> Response:
+    @action(detail=True, methods=["post"], url_path="answer", url_name="answer")
+    def give_answer(self, request: Request, pk: int) -> Response:
         """The same service as the page: the two cannot differ."""
         notice = self.get_object_for_change()
         data = AnswerSerializer(data=request.data)

@@ -50,7 +50,10 @@ class NoticeContent(models.Model):
     contact = models.CharField(_("問合せ先"), max_length=200, blank=True, validators=GUARD)
     audience_kind = models.CharField(_("対象"), max_length=20, choices=NoticeAudience, default=NoticeAudience.ALL)
     audience_kinds = ArrayField(
-        models.CharField(max_length=40, choices=OrganisationKind), default=list, blank=True, verbose_name=_("団体の種別")
+        models.CharField(max_length=40, choices=OrganisationKind),
+        default=list,
+        blank=True,
+        verbose_name=_("団体の種別"),
     )
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("事業")
@@ -253,7 +256,11 @@ class NoticeRecipient(models.Model):
     due_at = models.DateTimeField(_("回答期限"))
     read_at = models.DateTimeField(_("既読日時"), null=True)
     read_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("最初に読んだ人")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("最初に読んだ人"),
     )
     answer = models.CharField(_("回答"), max_length=20, choices=Answer, blank=True)
     comment = models.CharField(_("コメント"), max_length=500, blank=True, validators=GUARD)

@@ -61,9 +61,7 @@ class IncidentReport(models.Model):
     prefecture = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("報告先の府県")
     )
-    state = models.CharField(
-        _("状態"), max_length=20, choices=ReportState, default=ReportState.DRAFT, editable=False
-    )
+    state = models.CharField(_("状態"), max_length=20, choices=ReportState, default=ReportState.DRAFT, editable=False)
     draft = models.JSONField(_("入力途中の内容"), default=dict, editable=False)
     kind = models.CharField(_("種類"), max_length=30, choices=IncidentKind, blank=True)
     urgency = models.CharField(_("緊急度"), max_length=10, choices=Urgency, default=Urgency.NORMAL)

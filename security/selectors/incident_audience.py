@@ -36,7 +36,7 @@ def addressees(notice: IncidentNotice, content: NoticeContent) -> OrganisationQu
 
 
 def due_for_newcomer(content: NoticeContent, published_at: datetime, now: datetime) -> datetime:
-    """As many business days from now as everybody had at first, at the same hour, and not before the common due date."""
+    """As many business days from now as everybody had at first, at the same hour; never before the common due date."""
     due, start, today = (timezone.localtime(moment) for moment in (content.due_at, published_at, now))
     closed = closed_days_between(start.date(), today.date() + timedelta(days=400))
     days = max(business_days_between(start.date(), due.date(), closed), 1)

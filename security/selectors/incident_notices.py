@@ -165,10 +165,12 @@ def _late_first(row: RosterRow) -> tuple[int, float, str, int]:
 def with_counts(notices: IncidentNoticeQuerySet) -> IncidentNoticeQuerySet:
     """Annotated with how many are asked, still owe, and are late."""
     asked = Q(recipients__removed_at__isnull=True)
-    owing = asked & (
-        Q(recipients__answer="") | Q(recipients__answer=Answer.CHECKED, current__requires_action=True)
-    ) & Q(state=NoticeState.PUBLISHED)
-    return notices.annotate(
+    owing = (
+        asked
+        & (Q(recipients__answer="") | Q(recipients__answer=Answer.CHECKED, current__requires_action=True))
+        & Q(state=NoticeState.PUBLISHED)
+    )
+    return notices.order_by("-published_at", "-created_at", "-pk").annotate(
         asked_count=Count("recipients", filter=asked),
         owing_count=Count("recipients", filter=owing),
         late_count=Count("recipients", filter=owing & Q(recipients__due_at__lt=timezone.now())),

@@ -30,9 +30,7 @@ def add_incident_file(*, actor: Actor, report: IncidentReport, upload: UploadedF
     person, organisation = acting_person(actor)
     _check_may_edit(actor, report)
     _refuse_mails(upload)
-    inspected = inspect_upload(
-        cast(BinaryIO, upload), filename=upload.name or "", allowed=ATTACHMENTS, field="uploads"
-    )
+    inspected = inspect_upload(cast(BinaryIO, upload), filename=upload.name or "", allowed=ATTACHMENTS, field="uploads")
     with storing_files() as files:
         record_as(actor)
         locked = _locked_draft(report)

@@ -202,9 +202,7 @@ def _assign(notice: IncidentNotice, values: Mapping[str, Any]) -> None:
     notice.full_clean(exclude=["prefecture", "report", "current", "edited_by", "looked_by", "programme"])
 
 
-def _check_publication(
-    notice: IncidentNotice, previous: NoticeRevision | None, reason: str, asks_again: bool
-) -> None:
+def _check_publication(notice: IncidentNotice, previous: NoticeRevision | None, reason: str, asks_again: bool) -> None:
     if notice.needs_second_look and not notice.is_looked_at:
         raise RuleViolation(
             "second_look_missing", _("共有の前に、最後に編集した人とは別の担当者が内容を確認してください。")
@@ -218,9 +216,7 @@ def _check_publication(
         raise RuleViolation("reason_required", _("訂正の理由を入力してください。"), "reason")
 
 
-def _revision(
-    notice: IncidentNotice, previous: NoticeRevision | None, reason: str, asks_again: bool
-) -> NoticeRevision:
+def _revision(notice: IncidentNotice, previous: NoticeRevision | None, reason: str, asks_again: bool) -> NoticeRevision:
     """The copy that readers see; whoever reported stands in it by name only where that was released."""
     revision = NoticeRevision(
         notice=notice,

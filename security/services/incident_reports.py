@@ -50,9 +50,7 @@ def create_report(*, actor: Actor) -> IncidentReport:
     if organisation.prefecture is None or not actor.has_role(Role.STAFF, Role.APPROVER):
         raise RuleViolation("not_permitted", _("連絡票を作成できるのは、団体の情報担当者と市町村承認者です。"))
     record_as(actor)
-    report = IncidentReport.objects.create(
-        organisation=organisation, prefecture=organisation.prefecture, author=person
-    )
+    report = IncidentReport.objects.create(organisation=organisation, prefecture=organisation.prefecture, author=person)
     regrant(report)
     return report
 
@@ -70,7 +68,8 @@ def save_draft(
     locked = lock(report)
     if not locked.is_editable:
         raise RuleViolation(
-            "not_editable", _("この連絡票は報告済みのため変更できません。追加の内容は「続報・連絡」でお知らせください。")
+            "not_editable",
+            _("この連絡票は報告済みのため変更できません。追加の内容は「続報・連絡」でお知らせください。"),
         )
     if locked.version != version:
         raise RuleViolation(EDIT_CONFLICT, _conflict(locked))
@@ -192,7 +191,8 @@ def _begin(
     line = _line(actor, locked, action)
     if version is not None and version != locked.version:
         raise RuleViolation(
-            EDIT_CONFLICT, _("画面を開いた後に、この連絡票が更新されました。最新の内容を確かめてから、もう一度操作してください。")
+            EDIT_CONFLICT,
+            _("画面を開いた後に、この連絡票が更新されました。最新の内容を確かめてから、もう一度操作してください。"),
         )
     return locked, line
 

@@ -41,7 +41,7 @@ def answer_notice(
     `version` is the one of the row that the actor saw. Raises RuleViolation: not asked, ended, ANSWERED_MEANWHILE, or
     該当なし without a word on how that was found out.
     """
-    person, organisation = acting_person(actor)
+    person, _organisation = acting_person(actor)
     record_as(actor)
     row = _own_row(actor, notice)
     if version is not None and version != row.version:
@@ -98,9 +98,7 @@ def remind(*, actor: Actor, notice: IncidentNotice, organisation: Organisation |
         due = due.filter(organisation=organisation)
     rows = list(due.select_for_update(of=("self",)))
     if not rows:
-        raise RuleViolation(
-            "nobody_to_remind", _("督促が必要な団体はありません。督促は、1つの団体に1日1回までです。")
-        )
+        raise RuleViolation("nobody_to_remind", _("督促が必要な団体はありません。督促は、1つの団体に1日1回までです。"))
     for row in rows:
         row.reminded_at, row.reminder_count = timezone.now(), row.reminder_count + 1
         row.updated_at = row.reminded_at

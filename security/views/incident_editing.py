@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.forms.utils import ErrorDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -14,7 +13,7 @@ from portal.applications.views.editing import typed_in, version_in
 from portal.exceptions import RuleViolation
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
-from security.incident_forms import ReportForm, UploadsForm, open_report_form, report_form
+from security.incident_forms import UploadsForm, open_report_form, report_form, without_faults
 from security.models import IncidentFile, IncidentReport
 from security.selectors.incident_reports import file_items
 from security.services.incident_files import add_incident_file, remove_incident_file
@@ -47,7 +46,7 @@ class Editing:
     def _refused(self, error: RuleViolation) -> None:
         """Nothing was saved; what was typed stays on the page, beside what somebody else saved."""
         typed = typed_in(self.request)
-        self.form = _without_faults(report_form(self.report, typed))
+        self.form = without_faults(report_form(self.report, typed))
         if error.code == EDIT_CONFLICT:
             self.report.refresh_from_db()
             self.conflict = _conflict_with(self.report, typed)
@@ -60,7 +59,7 @@ class Editing:
         if self.request.POST.get("do") == "confirm":
             form.full_clean()
         else:
-            _without_faults(form)
+            without_faults(form)
         for name, sentence in saved.refused.items():
             if name not in form.errors:
                 form.add_error(name, sentence)
@@ -94,12 +93,6 @@ class Editing:
             "attachments": file_items(self.report),
             "conflict": self.conflict,
         }
-
-
-def _without_faults(form: ReportForm) -> ReportForm:
-    form._errors = ErrorDict()
-    form.cleaned_data = {}
-    return form
 
 
 def _conflict_with(report: IncidentReport, typed: Typed) -> Conflict:

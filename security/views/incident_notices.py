@@ -134,9 +134,7 @@ def incident_notice_new(request: PortalRequest) -> HttpResponse:
     if not request.actor.has_role(Role.COORDINATOR, Role.MANAGER):
         raise Http404
     report = _report_asked_for(request)
-    form = NoticeForm(
-        posted(request), initial=_prefilled(report), actor=request.actor, has_report=report is not None
-    )
+    form = NoticeForm(posted(request), initial=_prefilled(report), actor=request.actor, has_report=report is not None)
     if form.is_valid():
         try:
             notice = create_notice(actor=request.actor, report=report, values=form.values)

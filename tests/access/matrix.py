@@ -26,6 +26,7 @@ APPLICANTS = frozenset({"staff", "approver"})
 NEIGHBOUR = frozenset({"neighbour"})
 NOBODY: frozenset[str] = frozenset()
 PARTICIPANTS = PREFECTURE | CITY | NEIGHBOUR
+NOTICE_READERS = PREFECTURE | CITY | {"section"}  # it is shared with the municipality alone
 USER_MANAGERS = frozenset({"manager", "administrator"})
 
 
@@ -163,6 +164,9 @@ MATRIX: dict[str, Address] = {
     "api:docs": Address(EVERYONE),
     "api:organisation-list": Address(EVERYONE),
     "api:organisation-detail": Address(EVERYONE - {"vendor"}, of("municipality")),
+    "security-api:incident-notice-list": Address(EVERYONE),
+    "security-api:incident-notice-detail": Address(NOTICE_READERS, of("shared_notice")),
+    "security-api:incident-notice-answer": change(APPLICANTS, of("shared_notice")),
     "security-api:schedule-list": Address(EVERYONE),
     "security-api:schedule-detail": Address(PARTICIPANTS, of("entry")),
     # --- security cloud ---
@@ -215,6 +219,32 @@ MATRIX: dict[str, Address] = {
     "security:profile-import-apply": change(COORDINATORS, of("profile_import")),
     "security:profile-import-discard": change(COORDINATORS, of("profile_import")),
     "security:profile-import-marked": Address(COORDINATORS, of("profile_import")),
+    "security:incident-list": Address(EVERYONE),
+    "security:incident-report-list": Address(PREFECTURE | {"stranger"}),
+    "security:incident-report-export": Address(PREFECTURE | {"stranger"}, data=lambda world: {"format": "xlsx"}),
+    "security:incident-report-new": Address(APPLICANTS | NEIGHBOUR),
+    "security:incident-report-edit": Address(APPLICANTS, of("incident_draft")),
+    "security:incident-report-autosave": change(APPLICANTS, of("incident_draft")),
+    "security:incident-report-confirm": Address(APPLICANTS, of("incident_draft")),
+    "security:incident-report-discard": Address(APPLICANTS, of("incident_draft")),
+    "security:incident-report-done": Address(APPLICANTS, of("incident_report")),
+    "security:incident-report-detail": Address(APPLICANTS | PREFECTURE, of("incident_report")),
+    "security:incident-report-note": change(APPLICANTS | COORDINATORS, of("incident_report")),
+    "security:incident-report-step": Address(COORDINATORS, lambda w: [w.incident_report.pk, "not_share"]),
+    "security:incident-notice-export": Address(PREFECTURE | {"stranger"}, data=lambda world: {"format": "csv"}),
+    "security:incident-notice-new": Address(COORDINATORS | {"stranger"}),
+    "security:incident-notice-detail": Address(NOTICE_READERS, of("shared_notice")),
+    "security:incident-notice-differences": Address(NOTICE_READERS, of("shared_notice")),
+    "security:incident-notice-edit": Address(COORDINATORS, of("notice_draft")),
+    "security:incident-notice-look": change(COORDINATORS, of("notice_draft")),
+    "security:incident-notice-publish": Address(COORDINATORS, of("notice_draft")),
+    "security:incident-notice-discard": change(COORDINATORS, of("notice_draft")),
+    "security:incident-notice-withdraw": Address(COORDINATORS, of("shared_notice")),
+    "security:incident-notice-close": Address(COORDINATORS, of("shared_notice")),
+    "security:incident-notice-answer": change(APPLICANTS, of("shared_notice")),
+    "security:incident-notice-roster": Address(PREFECTURE, of("shared_notice")),
+    "security:incident-roster-export": Address(PREFECTURE, of("shared_notice"), data=lambda world: {"format": "xlsx"}),
+    "security:incident-notice-remind": change(COORDINATORS, of("shared_notice")),
 }
 
 # Addresses of the sign-in library, which know nothing of our objects; tests/portal/accounts tries their behaviour.

@@ -39,6 +39,7 @@ from portal.reports.forms import ReportForm
 from portal.reports.models import ReportRun, ReportSchedule
 from portal.reports.services.runs import order_report
 from portal.reports.services.schedules import Plan, schedule_report
+<<<<<<< HEAD
 from security.models import (
     MigrationPlan,
     OrderRule,
@@ -49,9 +50,20 @@ from security.models import (
     Programme,
     Scenario,
 )
+=======
+from security.models import IncidentNotice, IncidentReport, MigrationPlan, PlanEntry, ProfileImport, Programme, Scenario
+>>>>>>> 7561afc (security, tests: The access matrix of incident notices.)
 from security.models.profiles import ConnectionProfile
 from security.services.plans import publish_plan
 from security.services.scenarios import create_scenario
+from tests.factories.incidents import (
+    correct_notice,
+    make_draft_notice,
+    make_draft_report,
+    make_notice,
+    make_report,
+    reloaded,
+)
 from tests.factories.organisations import make_organisation
 from tests.factories.personas import PERSONAS
 from tests.factories.profiles import make_profile
@@ -90,6 +102,10 @@ class World:
     feed: CalendarFeed
     feed_secret: str
     report_run: ReportRun
+    incident_draft: IncidentReport
+    incident_report: IncidentReport
+    notice_draft: IncidentNotice
+    shared_notice: IncidentNotice
     report_schedule: ReportSchedule
 
 
@@ -151,8 +167,20 @@ def world(
         feed=feed,
         feed_secret=address.rpartition("/")[2].removesuffix(".ics"),
         report_run=_report(actors["coordinator"], published),
+        incident_draft=make_draft_report(actors["staff"]),
+        incident_report=make_report(actors["staff"]),
+        notice_draft=make_draft_notice(actors["coordinator"]),
+        shared_notice=_shared_notice(actors["coordinator"], municipality),
         report_schedule=_schedule(actors["coordinator"], published),
     )
+
+
+def _shared_notice(coordinator: Actor, municipality: Organisation) -> IncidentNotice:
+    """For the municipality alone, and corrected once."""
+    chosen = {"audience_kind": "chosen", "chosen": [municipality], "tlp": "amber_strict"}
+    notice = make_notice(coordinator, **chosen)
+    correct_notice(coordinator, notice, **chosen, actions="受信記録と通信記録を確認してください。")
+    return reloaded(notice)
 
 
 def _report(coordinator: Actor, plan: MigrationPlan) -> ReportRun:
