@@ -39,8 +39,9 @@ from portal.reports.forms import ReportForm
 from portal.reports.models import ReportRun, ReportSchedule
 from portal.reports.services.runs import order_report
 from portal.reports.services.schedules import Plan, schedule_report
-<<<<<<< HEAD
 from security.models import (
+    IncidentNotice,
+    IncidentReport,
     MigrationPlan,
     OrderRule,
     Participation,
@@ -50,9 +51,6 @@ from security.models import (
     Programme,
     Scenario,
 )
-=======
-from security.models import IncidentNotice, IncidentReport, MigrationPlan, PlanEntry, ProfileImport, Programme, Scenario
->>>>>>> 7561afc (security, tests: The access matrix of incident notices.)
 from security.models.profiles import ConnectionProfile
 from security.services.plans import publish_plan
 from security.services.scenarios import create_scenario
