@@ -1,6 +1,7 @@
 from .imports import ProfileImport
 from .incident_notices import IncidentNotice, IncidentNoticeGroupPermission, NoticeRecipient, NoticeRevision
 from .incident_reports import IncidentFile, IncidentReport, IncidentReportGroupPermission, IncidentStep
+from .migrations import MigrationTask, OrganisationMigration, OrganisationMigrationGroupPermission
 from .milestones import ProcurementMilestone
 from .participations import OrderRule, Participation, ServiceChoice, ServiceMenuItem
 from .pins import Pin
@@ -10,6 +11,8 @@ from .programmes import Programme, ProgrammeGroupPermission, ProgrammeMonth
 from .receptions import WishReception
 from .scenarios import Scenario
 from .separation import SeparationCheck, SeparationEvidence
+from .steps import StepTemplate
+from .task_records import TaskEvidence, TaskObstacle, TaskTransition
 from .wishes import SwitchWish, SwitchWishGroupPermission
 
 __all__ = [
@@ -23,9 +26,12 @@ __all__ = [
     "IncidentStep",
     "MigrationPlan",
     "MigrationPlanGroupPermission",
+    "MigrationTask",
     "NoticeRecipient",
     "NoticeRevision",
     "OrderRule",
+    "OrganisationMigration",
+    "OrganisationMigrationGroupPermission",
     "Participation",
     "Pin",
     "PlanEntry",
@@ -39,7 +45,11 @@ __all__ = [
     "SeparationEvidence",
     "ServiceChoice",
     "ServiceMenuItem",
+    "StepTemplate",
     "SwitchWish",
     "SwitchWishGroupPermission",
+    "TaskEvidence",
+    "TaskObstacle",
+    "TaskTransition",
     "WishReception",
 ]
