@@ -9,7 +9,7 @@ class SecurityConfig(AppConfig):
     label = "security"
 
     def ready(self) -> None:
-        from . import incidents, planner_files, sample_programme  # noqa: F401
+        from . import file_holders, incidents, planner_files, sample_programme  # noqa: F401
 
         incidents.register()
         register_sample("security", Sample(30, _("セキュリティクラウド（架空のサンプル）"), sample_programme.load))

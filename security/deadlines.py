@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline
-from security import incident_deadlines  # noqa: F401 (declares its own)
+from security import incident_deadlines, task_deadlines  # noqa: F401 (each declares its own)
 from security.choices import MilestoneState
 from security.models import ConnectionProfile, ProcurementMilestone
 from security.selectors.notice_days import NextNoticeDay

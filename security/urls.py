@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("security.programme_urls")),
     path("", include("security.planning_urls")),
     path("profiles/", include("security.profile_urls")),
+    path("", include("security.task_urls")),
     path("incidents/", include("security.incident_urls")),
 ]

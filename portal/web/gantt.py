@@ -18,6 +18,9 @@ ROW_HEIGHT = 32
 BAR_HEIGHT = 22
 BAND_HEIGHT = 6  # the pattern lies in a band below the text, which must stay readable
 HEAD_HEIGHT = 44
+LANE_HEIGHT = 15  # where a row holds several bars under one another
+LANE_BAR_HEIGHT = 11
+LANE_BAND_HEIGHT = 4
 CHARACTER_WIDTH = 12
 YEAR_CHARACTER_WIDTH = 12  # digits are narrower than the 14 of a full-width character
 YEAR_INDENT = 6
@@ -44,6 +47,7 @@ class Bar:
     url: str = ""
     is_late: bool = False
     is_milestone: bool = False
+    lane: int = 0  # from the top, in a chart with several lanes
 
     @property
     def text(self) -> str:
@@ -75,7 +79,10 @@ class PlacedBar:
 
     bar: Bar
     x: int
+    y: int
     width: int
+    height: int
+    band_height: int
     text_x: int
     is_text_outside: bool
     shows_text: bool
@@ -89,10 +96,14 @@ class PlacedBar:
         return "gantt-pattern-late" if self.bar.is_late else f"gantt-pattern-{self.bar.series.number}"
 
     @property
+    def band_y(self) -> int:
+        return self.y + self.height - self.band_height
+
+    @property
     def diamond(self) -> str:
         """The four corners of a milestone's diamond."""
-        middle, half = self.x + self.width // 2, BAR_HEIGHT // 2
-        centre = ROW_HEIGHT // 2
+        middle, half = self.x + self.width // 2, self.height // 2
+        centre = self.y + half
         return f"{middle},{centre - half} {middle + half},{centre} {middle},{centre + half} {middle - half},{centre}"
 
 
@@ -112,15 +123,15 @@ class Gantt:
     rows: Sequence[GanttRow]
     closed: frozenset[Month] = field(default_factory=frozenset)
     today: Month | None = None
+    lanes: int = 1  # bars of one row under one another; with more than one, bars carry no text
 
     month_width = MONTH_WIDTH
-    row_height = ROW_HEIGHT
-    bar_height = BAR_HEIGHT
     head_height = HEAD_HEIGHT
-    bar_y = (ROW_HEIGHT - BAR_HEIGHT) // 2
-    band_height = BAND_HEIGHT
-    band_y = (ROW_HEIGHT + BAR_HEIGHT) // 2 - BAND_HEIGHT
     text_y = ROW_HEIGHT // 2 + 2
+
+    @property
+    def row_height(self) -> int:
+        return ROW_HEIGHT if self.lanes == 1 else self.lanes * LANE_HEIGHT + 4
 
     @cached_property
     def width(self) -> int:
@@ -182,7 +193,15 @@ class Gantt:
             text_width = len(bar.text) * CHARACTER_WIDTH
             fits = not bar.is_milestone and text_width + 8 <= width
             room_behind = self.width - x - width >= text_width + 8
-            yield PlacedBar(bar, x, width, x + 6 if fits else x + width + 4, not fits, fits or room_behind)
+            y, height, band = self._lane(bar.lane)
+            shows_text = self.lanes == 1 and (fits or room_behind)
+            yield PlacedBar(bar, x, y, width, height, band, x + 6 if fits else x + width + 4, not fits, shows_text)
+
+    def _lane(self, lane: int) -> tuple[int, int, int]:
+        """Upper edge and height of the bars of a lane, and the height of their pattern."""
+        if self.lanes == 1:
+            return (ROW_HEIGHT - BAR_HEIGHT) // 2, BAR_HEIGHT, BAND_HEIGHT
+        return 2 + lane * LANE_HEIGHT + (LANE_HEIGHT - LANE_BAR_HEIGHT) // 2, LANE_BAR_HEIGHT, LANE_BAND_HEIGHT
 
 
 def _year_label(year: int, room: int) -> str:

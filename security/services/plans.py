@@ -23,6 +23,7 @@ from security.selectors.planning_input import organisation_key
 from security.selectors.release import release_problems
 
 from .scenarios import check_plans
+from .task_scheduling import schedule_steps
 
 PLAN_PUBLISHED = "security.plan"  # upon which reports on the switch schedule are delivered
 
@@ -97,6 +98,7 @@ def publish_plan(*, actor: Actor, plan: MigrationPlan, reason: str) -> Migration
     plan.save()
     regrant(plan)
     deliver_on_publication(PLAN_PUBLISHED, subject=plan.programme_id, occasion=f"plan-{plan.pk}")
+    schedule_steps(plan)
     return plan
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.access.choices import Role
@@ -43,17 +44,25 @@ from security.models import (
     IncidentNotice,
     IncidentReport,
     MigrationPlan,
+    MigrationTask,
     OrderRule,
+    OrganisationMigration,
     Participation,
     PlanEntry,
     ProcurementMilestone,
     ProfileImport,
     Programme,
     Scenario,
+    StepTemplate,
+    TaskEvidence,
+    TaskObstacle,
 )
 from security.models.profiles import ConnectionProfile
+from security.services.obstacles import report_obstacle
 from security.services.plans import publish_plan
 from security.services.scenarios import create_scenario
+from security.services.task_evidence import add_evidence
+from tests.factories.execution import give_to_vendor
 from tests.factories.incidents import (
     correct_notice,
     make_draft_notice,
@@ -105,6 +114,11 @@ class World:
     notice_draft: IncidentNotice
     shared_notice: IncidentNotice
     report_schedule: ReportSchedule
+    step: StepTemplate
+    migration: OrganisationMigration
+    task: MigrationTask
+    obstacle: TaskObstacle
+    evidence: TaskEvidence
 
 
 @pytest.fixture
@@ -113,6 +127,7 @@ def world(
     prefecture: Organisation,
     municipality: Organisation,
     other_municipality: Organisation,
+    vendor_organisation: Organisation,
 ) -> World:
     users = {persona: request.getfixturevalue(persona) for persona in PERSONAS}
     actors = {persona: actor_for(user) for persona, user in users.items()}
@@ -121,6 +136,7 @@ def world(
     application = _application(actors["staff"], actors["coordinator"], window)
     months = {municipality: "2017-05", other_municipality: "2017-06"}
     published = publish_plan(actor=actors["manager"], plan=make_draft(programme, months), reason="確定したため")
+    task = give_to_vendor(published, municipality, vendor_organisation)
     scenario = create_scenario(actor=actors["coordinator"], programme=programme, name="試算")
     invitation, link = invite(
         actor=actors["administrator"],
@@ -150,7 +166,7 @@ def world(
         milestone=ProcurementMilestone.objects.create(programme=programme, name="入札公告", due_on=date(2016, 6, 30)),
         window=window,
         application=application,
-        file=StoredFile.objects.get(),
+        file=application.attachments.get().file,
         notice=Notice.objects.create(recipient=users["staff"], organisation=municipality, text="お知らせ"),
         profile=make_profile(municipality),
         profile_import=_import(programme, prefecture, users["coordinator"]),
@@ -170,6 +186,11 @@ def world(
         notice_draft=make_draft_notice(actors["coordinator"]),
         shared_notice=_shared_notice(actors["coordinator"], municipality),
         report_schedule=_schedule(actors["coordinator"], published),
+        step=task.template,
+        migration=task.migration,
+        task=task,
+        obstacle=report_obstacle(actor=actors["staff"], task=task, text="工事の遅れ", since_on=timezone.localdate()),
+        evidence=_evidence(actors["staff"], task),
     )
 
 
@@ -179,6 +200,12 @@ def _shared_notice(coordinator: Actor, municipality: Organisation) -> IncidentNo
     notice = make_notice(coordinator, **chosen)
     correct_notice(coordinator, notice, **chosen, actions="受信記録と通信記録を確認してください。")
     return reloaded(notice)
+
+
+def _evidence(staff: Actor, task: MigrationTask) -> TaskEvidence:
+    upload = SimpleUploadedFile("設計書.txt", "接続の設計".encode(), content_type="text/plain")
+    (evidence,) = add_evidence(actor=staff, task=task, uploads=[upload])
+    return evidence
 
 
 def _report(coordinator: Actor, plan: MigrationPlan) -> ReportRun:

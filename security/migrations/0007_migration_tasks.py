@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
         ('documents', '0001_initial'),
         ('organisations', '0001_initial'),
-        ('security', '0004_programme_without_wish_window'),
+        ('security', '0006_incident_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
