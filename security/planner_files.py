@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 
 from portal.lib.json_nodes import Fault, JsonFault
 from portal.planners.registry import BadDocument, Planner, register_planner
-from security.planning.formats import MigrationFault, plan_document, read_problem
+from security.planning.explanation import Explanation
+from security.planning.formats import MigrationFault, explanation_document, plan_document, read_problem
 from security.planning.problem import Problem
+from security.selectors.conflict_reasons import explanation_text
+
+EXPLAIN_LIMIT_S = 50
 
 
 def solve_document(document: dict[str, Any], time_limit_s: float, seed: int) -> dict[str, Any]:
@@ -23,6 +27,24 @@ def solve_document(document: dict[str, Any], time_limit_s: float, seed: int) -> 
     except TimeoutError:
         return plan_document(None, seconds=time.monotonic() - started, is_unknown=True)
     return plan_document(plan, seconds=time.monotonic() - started)
+
+
+def explain_document(document: dict[str, Any]) -> dict[str, Any]:
+    """Why an instance has no plan, or word that it has one. Raises BadDocument."""
+    from security.planning.explain import explain
+
+    problem = _problem(document)
+    try:
+        explanation = explain(problem, time_limit_s=EXPLAIN_LIMIT_S)
+    except TimeoutError:
+        undecided = _("%(seconds)d秒以内では、計画があるかどうかを判断できませんでした。") % {
+            "seconds": EXPLAIN_LIMIT_S
+        }
+        return explanation_document(Explanation((), ()), [undecided])
+    if explanation is None:
+        possible = _("この条件をすべて満たす計画があります。矛盾する条件はありません。")
+        return explanation_document(Explanation((), ()), [possible])
+    return explanation_document(explanation, explanation_text(problem, explanation))
 
 
 def _problem(document: dict[str, Any]) -> Problem:
@@ -64,4 +86,4 @@ def sentences() -> dict[str, str]:
     }
 
 
-register_planner("migration", Planner(solve_document))
+register_planner("migration", Planner(solve_document, explain_document))

@@ -115,9 +115,10 @@ class _Proof:
 
     def _together_rows(self, group: Sequence[str]) -> Rows:
         """Whoever goes with the first of the group takes each month as much as it does, no less and no more."""
-        leading = self.table.columns_of(self.place[group[0]])
+        leader, *others = dict.fromkeys(group)  # a file may name somebody twice
+        leading = self.table.columns_of(self.place[leader])
         blocks = []
-        for code in group[1:]:
+        for code in others:
             following = self.table.columns_of(self.place[code])
             for month in self.problem.window:
                 pair = [

@@ -9,17 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from security.models import Scenario
-from security.planning.explanation import Change, Explanation, Repair
+from security.planning.explanation import Change, Repair
 from security.planning.formats import read_problem
 from security.planning.problem import Problem
 from security.planning.rules import Rule, RuleKind
 
-from .rule_sentences import condition, conditions, month_words, names
-
-
-def conflict_sentences(problem: Problem, explanation: Explanation) -> list[str]:
-    """The conflicting conditions in words, kept with the explanation."""
-    return conditions(problem, explanation.conflict)
+from .rule_sentences import condition, month_words, names
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from portal.lib.months import MonthRange, format_month, format_month_range, parse_month
-from security.planning.problem import Month, Problem
+from security.planning.problem import Month, Order, Problem
 from security.planning.rules import Rule, RuleKind, Violation
 
 MANY = 5  # names; beyond that only their number is said
@@ -21,10 +21,17 @@ def month_words(month: Month) -> str:
 
 def names(problem: Problem, codes: Sequence[str], *, most: int = MANY) -> str:
     """「岸和田市、豊中市」 or 「岸和田市、豊中市ほか3団体」."""
-    known = [problem.move_of[code].name or code if code in problem.move_of else code for code in codes]
+    known = [_name(problem, code) for code in dict.fromkeys(codes)]
     if len(known) <= most:
         return "、".join(known)
     return _("%(names)sほか%(count)d団体") % {"names": "、".join(known[:most]), "count": len(known) - most}
+
+
+def _name(problem: Problem, code: str) -> str:
+    """The name; beside it the code where another organisation has the same name, as 府中市 and many towns have."""
+    if code not in problem.move_of or not (name := problem.move_of[code].name):
+        return code
+    return name if sum(move.name == name for move in problem.moves) == 1 else f"{name}（{code}）"
 
 
 # --- conditions -------------------------------------------------------------------------------------------------
@@ -58,9 +65,16 @@ def condition(problem: Problem, rule: Rule) -> str:
         return _("%(name)sは%(month)sに固定されています。") % values
     if rule.kind is RuleKind.TOGETHER:
         return _("%(names)sは同じ月に切り替えます。") % {"names": names(problem, problem.together[int(rule.subject)])}
-    order = problem.order[int(rule.subject)]
-    values = {"then": names(problem, [order.then]), "first": names(problem, [order.first]), "lag": str(order.lag)}
-    return _("%(then)sは、%(first)sの切替から%(lag)sか月以上あとに切り替えます。") % values
+    return _order(problem, problem.order[int(rule.subject)])
+
+
+def _order(problem: Problem, order: Order) -> str:
+    values = {"then": names(problem, [order.then]), "first": names(problem, [order.first]), "lag": abs(order.lag)}
+    if order.lag > 0:
+        return _("%(then)sは、%(first)sの切替から%(lag)dか月以上あとに切り替えます。") % values
+    if order.lag == 0:
+        return _("%(then)sは、%(first)sと同じ月か、それよりあとに切り替えます。") % values
+    return _("%(then)sは、%(first)sの切替の%(lag)dか月前より早くは切り替えません。") % values
 
 
 def _limits(problem: Problem, rules: Sequence[Rule], limits: Sequence[int], sentence: str) -> Iterator[str]:

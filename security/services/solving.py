@@ -12,7 +12,7 @@ from security.models import Scenario
 from security.planning.formats import PlanStatus, explanation_document, plan_document, read_problem
 from security.planning.plan import Progress
 from security.planning.problem import Goal, Problem
-from security.selectors.explanations import conflict_sentences
+from security.selectors.conflict_reasons import conflict_sentences
 
 Document = dict[str, Any]
 EXPLAIN_S = 60
