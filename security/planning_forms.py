@@ -86,7 +86,6 @@ class PinForm(PortalModelForm):
     class Meta:
         model = Pin
         fields = ["reason"]
-        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
         help_texts: ClassVar[dict[str, Any]] = {
             "reason": _("計画を作成する人に表示され、履歴に残ります。例：庁舎の移転に合わせるため")
         }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month, format_month, parse_month
@@ -53,7 +55,7 @@ def plan_move(request: PortalRequest, pk: int, organisation_pk: int) -> HttpResp
             conflict = pin_conflict(request, form, plan.programme, organisation) if stale else None
         else:
             messages.success(request, _moved(organisation, form.cleaned_data["month"]))
-            return to_page(request, "security:plan-edit", pk, fragment=f"row-{organisation.pk}")
+            return _back_to_the_board(request, plan, organisation)
     standing = DraftStanding(plan)
     context: dict[str, object] = {
         "plan": plan,
@@ -68,6 +70,14 @@ def plan_move(request: PortalRequest, pk: int, organisation_pk: int) -> HttpResp
     if not template.endswith("#panel"):
         context["effects"] = standing.effects(organisation)
     return render(request, template, context, status=200 if conflict is None else 409)
+
+
+def _back_to_the_board(request: PortalRequest, plan: MigrationPlan, organisation: Organisation) -> HttpResponse:
+    """To the row that was moved. The query makes it another address: a new fragment alone would load nothing."""
+    version = plan.programme.pins.values_list("version", flat=True).get(organisation=organisation)
+    board = reverse("security:plan-edit", args=[plan.pk])
+    address = f"{board}?moved={organisation.pk}.{version}#row-{organisation.pk}"
+    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") == "true" else redirect(address)
 
 
 @require_POST

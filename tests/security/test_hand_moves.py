@@ -71,7 +71,7 @@ def test_setting_a_move_makes_a_pin_and_moves_the_bar(client, coordinator, draft
     answer = client.post(address(draft, municipality), typed("2017-08"))
     draft.refresh_from_db()
     pin, entry = Pin.objects.get(), draft.entries.get(organisation=municipality)
-    assert answer.url.endswith(f"/edit/#row-{municipality.pk}")
+    assert answer.url.endswith(f"/edit/?moved={municipality.pk}.1#row-{municipality.pk}")
     assert (pin.switch_month, pin.author, pin.reason) == (Month(2017, 8), coordinator, "工事に合わせるため")
     assert (Month.of(entry.month), draft.has_hand_moves, draft.bound) == (Month(2017, 8), True, {})
     assert draft.objective["yen"] == sum(draft.entries.values_list("cost_yen", flat=True))

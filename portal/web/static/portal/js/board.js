@@ -178,6 +178,9 @@ for (const end of ["pointerup", "pointercancel"]) {
 for (const handle of document.querySelectorAll("[data-handle]")) {
   if (!isBar(handle)) handle.dataset.unplaced = handle.getAttribute("aria-valuetext");
 }
-if (window.location.hash.startsWith("#row-")) {
-  document.querySelector(`${window.location.hash} [data-handle]`)?.focus();
-}
+// The browser itself goes to the fragment first, and takes the focus away from wherever it was.
+window.addEventListener("load", () => {
+  if (!window.location.hash.startsWith("#row-")) return;
+  const handle = document.querySelector(`${window.location.hash} [data-handle]`);
+  window.requestAnimationFrame(() => handle?.focus());
+});
