@@ -101,6 +101,11 @@ def all_occurrences(actor: Actor, view: View, codes: Collection[str] = ()) -> li
     return sorted(found.values(), key=lambda one: (one.first_day, one.starts_at, one.entry.summary))
 
 
+def shown_occurrences(actor: Actor, view: View, codes: Collection[str] = ()) -> list[Occurrence]:
+    """The same for the eye: without what only takes copies away elsewhere."""
+    return [one for one in all_occurrences(actor, view, codes) if not one.entry.is_for_feeds_only]
+
+
 def sources_of(actor: Actor, view: View) -> list[CalendarSource]:
     """The sources of a view, the closest ones first. A prefecture's own affairs are those of all organisations."""
     scopes = [SourceScope.ORGANISATION]

@@ -19,7 +19,7 @@ from portal.web.components import Tab
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, with_query
 
-from .agenda import Occurrence, all_occurrences, month_page
+from .agenda import Occurrence, month_page, shown_occurrences
 from .forms import EARLIEST, LATEST, AgendaFilterForm, MonthFilterForm
 from .ical import write_calendar
 from .tables import AgendaTable
@@ -32,7 +32,7 @@ SHOWN_DAYS = 92
 def month(request: PortalRequest) -> HttpResponse:
     filters = MonthFilterForm(request.GET or None, actor=request.actor)
     asked = filters.value_of("month") or Month.of(timezone.localdate())
-    found = all_occurrences(request.actor, filters.shown_view, filters.shown_kinds)
+    found = shown_occurrences(request.actor, filters.shown_view, filters.shown_kinds)
     shown = month_page(asked, found)
     context = {
         "filters": filters,
@@ -78,7 +78,7 @@ def _found(request: PortalRequest, filters: AgendaFilterForm) -> list[Occurrence
     """What lies in the asked period: from today on for three months, unless somebody says otherwise."""
     first = filters.value_of("since") or timezone.localdate()
     last = filters.value_of("until") or first + timedelta(days=SHOWN_DAYS)
-    every = all_occurrences(request.actor, filters.shown_view, filters.shown_kinds)
+    every = shown_occurrences(request.actor, filters.shown_view, filters.shown_kinds)
     return [one for one in every if one.touches(first, last)]
 
 

@@ -32,6 +32,7 @@ class CalendarEntry:
     location: str = ""
     path: str = ""  # of the page about it
     is_cancelled: bool = False
+    is_for_feeds_only: bool = False  # takes a copy away elsewhere; says nothing to whoever looks at the page
 
     def __post_init__(self) -> None:
         if (self.starts_on is None) == (self.starts_at is None):

@@ -13,7 +13,7 @@ from portal.jobs.models import JobRun
 from portal.jobs.registry import job, periodic
 from portal.jobs.services import start_job
 
-from .services import delivery, outbox, planning
+from .services import calendar_marks, delivery, outbox, planning
 
 SENDING = "deadlines.send"
 
@@ -39,3 +39,8 @@ def call_senders() -> None:
 def send(run: JobRun) -> dict[str, Any]:
     sent = delivery.send_due(check=run.check_cancelled)
     return {"sent": sent}
+
+
+@periodic("deadlines.calendar", every_s=5 * 60)
+def note_for_calendars() -> None:
+    calendar_marks.note_changes()

@@ -1,8 +1,10 @@
+from .calendar_marks import CalendarMark
 from .extensions import DeadlineExtension
 from .reminders import MailDecision, Reminder, ReminderMail
 from .rules import ClosingDay, DeadlineRule, PlanningMark
 
 __all__ = [
+    "CalendarMark",
     "ClosingDay",
     "DeadlineExtension",
     "DeadlineRule",
