@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from portal.access.actor import Actor
 from portal.calendars.choices import SourceScope
 from portal.calendars.sources import CalendarEntry, CalendarSource, register_calendar_source
+from portal.lib.months import Month
 from security import incident_calendar_sources  # noqa: F401 (registers its own)
 from security.choices import MilestoneState
-from security.models import ProcurementMilestone
-from security.selectors.switch_calendar import ScheduledSwitch, scheduled_switches
+from security.models import ProcurementMilestone, ScheduledSwitch
+from security.selectors.switch_calendar import scheduled_switches
 
 
 def takes_part(actor: Actor) -> bool:
@@ -31,15 +32,16 @@ def entries(actor: Actor, *, only_own: bool) -> Iterator[CalendarEntry]:
 
 
 def _entry(switch: ScheduledSwitch) -> CalendarEntry:
+    month = Month.of(switch.month)
     return CalendarEntry(
         uid=f"security-switch-{switch.programme_id}-{switch.organisation_id}@portal",
-        sequence=switch.version - 1,
-        summary=_("%(name)s：セキュリティクラウドへの切替月") % {"name": switch.name},
-        starts_on=switch.month.first_day,
-        ends_on=switch.month.last_day,
-        updated_at=switch.published_at,
-        description=_("%(programme)s 切替計画 第%(version)d版")
-        % {"programme": switch.programme, "version": switch.version},
+        sequence=switch.sequence,
+        summary=_("%(name)s：セキュリティクラウドへの切替月") % {"name": switch.organisation.name},
+        starts_on=month.first_day,
+        ends_on=month.last_day,
+        updated_at=switch.changed_at,
+        description=_("%(programme)s 切替計画 %(version)s")
+        % {"programme": switch.programme.name, "version": switch.plan},
         path=reverse("security:schedule", args=[switch.programme_id]),
         is_cancelled=switch.is_cancelled,
     )

@@ -17,6 +17,7 @@ hypothesis.settings.load_profile("portal")
 
 pytest_plugins = [
     "tests.support.migrated_database",
+    "tests.support.flushing",
     "tests.factories.personas",
     "tests.support.worker",
     "tests.support.brokers",

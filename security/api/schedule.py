@@ -8,27 +8,21 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
+from portal.api.filters import LocalGovernmentCodeFilter, TrueOrFalseFilter
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.lib.months import Month
 from portal.web.fields import MonthField
-from security.models import PlanEntry
+from security.models import ScheduledSwitch
 
 MOST = 2**31 - 1
 ID = {"type": "integer", "minimum": 1, "maximum": MOST}
 MONTH = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "example": "2018-10"}
-
-
-@extend_schema_field(MONTH)
-class MonthTextField(serializers.Field[Any, Any, str, Any]):
-    """A month as 2018-10."""
-
-    def to_representation(self, value: Any) -> str:
-        return str(Month.of(value))
+MONTH_OR_NULL = MONTH | {"type": ["string", "null"]}
 
 
 class ScheduledOrganisationSerializer(serializers.Serializer[Any]):
@@ -42,22 +36,41 @@ class ScheduledProgrammeSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class ScheduleEntrySerializer(serializers.ModelSerializer[PlanEntry]):
-    programme = ScheduledProgrammeSerializer(source="plan.programme")
-    version = serializers.IntegerField(source="plan.version")
-    published_at = serializers.DateTimeField(source="plan.published_at")
+class ScheduledSwitchSerializer(serializers.ModelSerializer[ScheduledSwitch]):
+    programme = ScheduledProgrammeSerializer()
     organisation = ScheduledOrganisationSerializer()
-    switch_month = MonthTextField(source="month")
+    state = serializers.SerializerMethodField()
+    switch_month = serializers.SerializerMethodField()
     preparation_from = serializers.SerializerMethodField()
+    changed_in_version = serializers.IntegerField(source="plan.version")
+    updated_at = serializers.DateTimeField(source="changed_at")
 
     class Meta:
-        model = PlanEntry
-        fields = ["id", "programme", "version", "published_at", "organisation", "switch_month", "preparation_from"]
+        model = ScheduledSwitch
+        fields = [
+            "id",
+            "programme",
+            "organisation",
+            "state",
+            "switch_month",
+            "preparation_from",
+            "sequence",
+            "changed_in_version",
+            "updated_at",
+        ]
         read_only_fields = fields
 
-    @extend_schema_field(MONTH)
-    def get_preparation_from(self, entry: PlanEntry) -> str:
-        return str(Month.of(entry.month) + (1 - len(entry.work)))
+    @extend_schema_field({"type": "string", "enum": ["scheduled", "removed"]})
+    def get_state(self, switch: ScheduledSwitch) -> str:
+        return "removed" if switch.is_cancelled else "scheduled"
+
+    @extend_schema_field(MONTH_OR_NULL)
+    def get_switch_month(self, switch: ScheduledSwitch) -> str | None:
+        return None if switch.is_cancelled else str(Month.of(switch.month))
+
+    @extend_schema_field(MONTH_OR_NULL)
+    def get_preparation_from(self, switch: ScheduledSwitch) -> str | None:
+        return None if switch.is_cancelled else str(Month.of(switch.preparation_from))
 
 
 class IsoMonthField(MonthField):
@@ -86,15 +99,16 @@ class MonthFilter(django_filters.Filter):
 
 class ScheduleFilter(django_filters.FilterSet):
     programme = extend_schema_field(ID)(
-        WholeNumberFilter(field_name="plan__programme", label=_("事業のID"), min_value=1, max_value=MOST)
+        WholeNumberFilter(field_name="programme", label=_("事業のID"), min_value=1, max_value=MOST)
     )
-    organisation = django_filters.CharFilter(
-        field_name="organisation__code", max_length=6, label=_("団体コード（6桁）")
-    )
+    organisation = LocalGovernmentCodeFilter(field_name="organisation__code", label=_("団体コード（6桁）"))
     month = extend_schema_field(MONTH)(MonthFilter(field_name="month", label=_("切替月（例：2018-10）")))
+    is_removed = TrueOrFalseFilter(
+        field_name="is_cancelled", label=_("true: 計画から外れた団体だけ、false: 計画にある団体だけ")
+    )
 
     class Meta:
-        model = PlanEntry
+        model = ScheduledSwitch
         fields: list[str] = []
 
 
@@ -102,22 +116,20 @@ class ScheduleFilter(django_filters.FilterSet):
     list=extend_schema(
         summary=_("現行の切替計画"),
         description=_(
-            "公開中の版の切替月を団体ごとに返します。1日1回、前回の ETag を If-None-Match に付けて取得してください。"
-            "変更がなければ 304 を返します。updated_since を付けると、それ以後に公開された版の内容だけを返します。"
+            "公開中の計画の切替月を団体ごとに返します。1日1回、前回の ETag を If-None-Match に付けて取得してください。"
+            "変更がなければ 304 を返します。updated_since を付けると、それ以後に変わった団体だけを返します。"
+            "計画から外れた団体は、state が removed の行として残ります。"
         ),
     ),
     retrieve=extend_schema(summary=_("1団体の切替月")),
 )
 class ScheduleViewSet(PortalReadOnlyViewSet):
     scope = "schedules"
-    queryset = (
-        PlanEntry.objects.filter(plan__is_current=True)
-        .select_related("plan__programme", "organisation")
-        .annotate(updated_at=F("plan__published_at"))
-        .order_by("month", "organisation__code", "pk")
+    queryset = ScheduledSwitch.objects.select_related("programme", "organisation", "plan").order_by(
+        "month", "organisation__code", "pk"
     )
-    serializer_class = ScheduleEntrySerializer
+    serializer_class = ScheduledSwitchSerializer
     filterset_class = ScheduleFilter
-    ordering_fields = ("month",)
-    updated_field = "updated_at"
-    etag_fields = ("plan_id", "updated_at")
+    ordering_fields = ("month", "changed_at")
+    updated_field = "changed_at"
+    etag_fields = ("sequence", "changed_at")

@@ -4,9 +4,11 @@ from rest_framework.routers import SimpleRouter
 
 from .incidents import IncidentNoticeViewSet
 from .schedule import ScheduleViewSet
+from .versions import VersionViewSet
 
 app_name = "security-api"
 router = SimpleRouter(use_regex_path=False)
 router.register("schedule", ScheduleViewSet, basename="schedule")
 router.register("incident-notices", IncidentNoticeViewSet, basename="incident-notice")
+router.register("versions", VersionViewSet, basename="version")
 urlpatterns = router.urls

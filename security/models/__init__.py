@@ -8,8 +8,10 @@ from .pins import Pin
 from .plans import MigrationPlan, MigrationPlanGroupPermission, PlanEntry
 from .profiles import ConnectionProfile, ConnectionProfileGroupPermission
 from .programmes import Programme, ProgrammeGroupPermission, ProgrammeMonth
+from .publication import PublicationRules
 from .receptions import WishReception
 from .scenarios import Scenario
+from .schedule import ScheduledSwitch
 from .separation import SeparationCheck, SeparationEvidence
 from .steps import StepTemplate
 from .task_records import TaskEvidence, TaskObstacle, TaskTransition
@@ -40,7 +42,9 @@ __all__ = [
     "Programme",
     "ProgrammeGroupPermission",
     "ProgrammeMonth",
+    "PublicationRules",
     "Scenario",
+    "ScheduledSwitch",
     "SeparationCheck",
     "SeparationEvidence",
     "ServiceChoice",

@@ -1,7 +1,7 @@
 """What the database refuses, whoever asks: changes to a published plan, and the release of one that breaks a rule.
 
-The rules of the release check are those of portal-wide rule 2 (capacity, window, blackouts hold in every published
-plan) in SQL, independent of the optimiser and of the service that calls it.
+The rules of the release check are those of `security.planning.rules` in SQL, independent of the optimiser and of the
+service that calls it; they are the functions `security_plan_faults` and `security_record_switches` of the migrations.
 """
 
 import pgtrigger
@@ -42,48 +42,90 @@ ENTRY_FROZEN = pgtrigger.Trigger(
     """,
 )
 
+
+def never_truncated() -> pgtrigger.Trigger:
+    """TRUNCATE asks no row trigger, so it needs one of its own."""
+    return pgtrigger.Trigger(
+        name="never_truncated",
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Truncate,
+        func="""
+            RAISE EXCEPTION 'published plans never change: % cannot be emptied', TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        """,
+    )
+
+
+# The lock makes publishers queue up even without the service; the version is checked behind it.
 RELEASE_CHECK = pgtrigger.Trigger(
-    name="release_obeys_capacity",
+    name="release_obeys_rules",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
     condition=pgtrigger.Q(new__state="published"),
-    declare=[("broken", "text")],
+    declare=[("broken", "text"), ("next_version", "integer")],
     func="""
         IF TG_OP = 'UPDATE' AND OLD.state = 'published' THEN RETURN NEW; END IF;
-        WITH entry AS (
-            SELECT e.organisation_id, e.month, e.work FROM security_planentry e WHERE e.plan_id = NEW.id
-        ), load AS (
-            SELECT piece.units,
-                   (entry.month - make_interval(months => cardinality(entry.work) - piece.position::int))::date AS month
-            FROM entry, unnest(entry.work) WITH ORDINALITY AS piece(units, position)
-        ), capacity AS (
-            SELECT m.month, m.units, m.switches, m.blackout_reason
-            FROM security_programmemonth m WHERE m.programme_id = NEW.programme_id
-        ), programme AS (
-            SELECT window_first, window_last FROM security_programme WHERE id = NEW.programme_id
-        )
-        SELECT string_agg(problem, ', ') INTO broken FROM (
-            SELECT 'units ' || to_char(load.month, 'YYYY-MM') AS problem
-            FROM load LEFT JOIN capacity USING (month)
-            GROUP BY load.month, capacity.units HAVING sum(load.units) > coalesce(capacity.units, 0)
-            UNION ALL
-            SELECT 'switches ' || to_char(entry.month, 'YYYY-MM')
-            FROM entry LEFT JOIN capacity USING (month)
-            GROUP BY entry.month, capacity.switches HAVING count(*) > coalesce(capacity.switches, 0)
-            UNION ALL
-            SELECT 'blackout ' || to_char(entry.month, 'YYYY-MM')
-            FROM entry JOIN capacity USING (month) WHERE capacity.blackout_reason <> ''
-            UNION ALL
-            SELECT 'window ' || to_char(entry.month, 'YYYY-MM')
-            FROM entry, programme WHERE entry.month NOT BETWEEN programme.window_first AND programme.window_last
-            UNION ALL
-            SELECT 'missing organisation ' || p.organisation_id
-            FROM security_participation p
-            WHERE p.programme_id = NEW.programme_id AND p.organisation_id NOT IN (SELECT organisation_id FROM entry)
-        ) AS problems;
+        IF TG_OP = 'UPDATE' AND OLD.state <> 'draft' THEN
+            RAISE EXCEPTION 'plan % is no draft', NEW.id USING ERRCODE = 'check_violation';
+        END IF;
+        PERFORM 1 FROM security_programme WHERE id = NEW.programme_id FOR NO KEY UPDATE;
+        SELECT coalesce(max(version), 0) + 1 INTO next_version
+        FROM security_migrationplan WHERE programme_id = NEW.programme_id AND state = 'published';
+        IF NEW.version IS DISTINCT FROM next_version THEN
+            RAISE EXCEPTION 'the next version of programme % is %, not %', NEW.programme_id, next_version, NEW.version
+                USING ERRCODE = 'check_violation';
+        END IF;
+        SELECT string_agg(concat_ws(' ', rule, to_char(month, 'YYYY-MM'), organisations::text), ', ') INTO broken
+        FROM security_plan_faults(NEW.id, NEW.programme_id, NEW.rules);
         IF broken IS NOT NULL THEN
             RAISE EXCEPTION 'plan % breaks: %', NEW.id, broken USING ERRCODE = 'check_violation';
         END IF;
+        RETURN NEW;
+    """,
+)
+
+# Deferred: the service puts the old version out of force before the new one is in force.
+CURRENT_IS_NEWEST = pgtrigger.Trigger(
+    name="current_is_newest",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    timing=pgtrigger.Deferred,
+    condition=pgtrigger.Q(new__state="published"),
+    func="""
+        IF (SELECT array_agg(version) FROM security_migrationplan WHERE programme_id = NEW.programme_id AND is_current)
+           IS DISTINCT FROM
+           (SELECT ARRAY[max(version)] FROM security_migrationplan
+            WHERE programme_id = NEW.programme_id AND state = 'published') THEN
+            RAISE EXCEPTION 'of programme % the newest version and no other is current', NEW.programme_id
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+RECORDS_SWITCHES = pgtrigger.Trigger(
+    name="records_switches",
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(new__state="published", old__state__df="published"),
+    func="""
+        PERFORM security_record_switches(NEW.id);
+        RETURN NULL;
+    """,
+)
+
+# Written by the publication alone, from inside its trigger.
+WRITTEN_BY_PUBLICATION = pgtrigger.Trigger(
+    name="written_by_publication",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF pg_trigger_depth() < 2 THEN
+            RAISE EXCEPTION 'scheduled switches change by publication only'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
     """,
 )

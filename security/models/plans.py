@@ -18,7 +18,14 @@ from portal.access.querysets import PermittedQuerySet
 from portal.audit.tracking import audited
 from security.choices import PlanState
 
-from .plan_triggers import ENTRY_FROZEN, PLAN_FROZEN, RELEASE_CHECK
+from .plan_triggers import (
+    CURRENT_IS_NEWEST,
+    ENTRY_FROZEN,
+    PLAN_FROZEN,
+    RECORDS_SWITCHES,
+    RELEASE_CHECK,
+    never_truncated,
+)
 
 
 class MigrationPlanQuerySet(PermittedQuerySet):
@@ -27,6 +34,9 @@ class MigrationPlanQuerySet(PermittedQuerySet):
 
     def published(self) -> Self:
         return self.filter(state=PlanState.PUBLISHED)
+
+    def comparable(self) -> Self:
+        return self.exclude(state=PlanState.DISCARDED)
 
 
 @audited()
@@ -44,9 +54,21 @@ class MigrationPlan(models.Model):
     has_hand_moves = models.BooleanField(_("手動の変更を含む"), default=False)
     objective = models.JSONField(_("評価値"), default=dict)
     bound = models.JSONField(_("下界"), default=dict)
+    # Pins, order, groups, possible months and capacity as they were when it was last checked; see selectors/rules.py.
+    rules = models.JSONField(_("確認した条件"), default=dict)
     reason = models.CharField(_("公開の理由"), max_length=500, blank=True)
     published_at = models.DateTimeField(_("公開日時"), null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("作成者")
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("最後に直した人"),
+    )
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
 
     objects = MigrationPlanQuerySet.as_manager()
@@ -76,7 +98,7 @@ class MigrationPlan(models.Model):
                 name="plan_version_when_published",
             ),
         ]
-        triggers = [PLAN_FROZEN, RELEASE_CHECK]
+        triggers = [PLAN_FROZEN, RELEASE_CHECK, CURRENT_IS_NEWEST, RECORDS_SWITCHES, never_truncated()]
 
     def __str__(self) -> str:
         return str(_("第%(version)d版") % {"version": self.version} if self.version else _("下書き"))
@@ -122,8 +144,11 @@ class PlanEntry(models.Model):
     class Meta:
         verbose_name = _("切替予定")
         ordering = ["month", "organisation__code", "pk"]
-        constraints = [models.UniqueConstraint(fields=["plan", "organisation"], name="plan_entry_once")]
-        triggers = [ENTRY_FROZEN]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "organisation"], name="plan_entry_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="plan_entry_month_is_first_day"),
+        ]
+        triggers = [ENTRY_FROZEN, never_truncated()]
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.month:%Y-%m}"

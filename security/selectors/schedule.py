@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from portal.access.actor import Actor
-from portal.lib.months import Month
-from security.models import ConnectionProfile, MigrationPlan, PlanEntry, ProgrammeMonth
+from portal.lib.months import Month, parse_month
+from security.models import ConnectionProfile, MigrationPlan, PlanEntry
 
 from .release import monthly_load
 
@@ -69,7 +69,7 @@ class Schedule:
 def schedule_of(actor: Actor, plan: MigrationPlan) -> Schedule:
     """The plan as this actor may see it; four queries, however many organisations take part."""
     entries = list(plan.entries.select_related("organisation").order_by("month", "organisation__code", "pk"))
-    visible = _organisations_with_visible_costs(actor, entries)
+    visible = organisations_with_visible_costs(actor, [entry.organisation_id for entry in entries])
     rows = tuple(_row(entry, shows_costs=entry.organisation_id in visible) for entry in entries)
     return Schedule(plan=plan, rows=rows, loads=_loads(plan, entries))
 
@@ -80,10 +80,10 @@ def own_row(actor: Actor, plan: MigrationPlan) -> ScheduleRow | None:
     return _row(entry, shows_costs=True) if entry else None
 
 
-def _organisations_with_visible_costs(actor: Actor, entries: Sequence[PlanEntry]) -> set[int]:
+def organisations_with_visible_costs(actor: Actor, organisation_ids: Collection[int]) -> set[int]:
     """Whoever may read an organisation's contract may read the cost that follows from it."""
     profiles = ConnectionProfile.objects.permitted_to(actor)
-    ids = profiles.filter(organisation__in=[entry.organisation_id for entry in entries])
+    ids = profiles.filter(organisation__in=organisation_ids)
     own = {actor.organisation_id} if actor.organisation_id else set()
     return {*ids.values_list("organisation_id", flat=True), *own}
 
@@ -106,16 +106,23 @@ def _row(entry: PlanEntry, *, shows_costs: bool) -> ScheduleRow:
 
 def _loads(plan: MigrationPlan, entries: list[PlanEntry]) -> tuple[MonthLoad, ...]:
     units, switches = monthly_load(entries)
-    limits = {Month.of(row.month): row for row in plan.programme.months.all()}
-    return tuple(_load(month, units, switches, limits.get(month)) for month in plan.programme.calendar)
+    limits = _limits(plan)
+    return tuple(_load(month, units, switches, limits.get(month, (0, 0, ""))) for month in plan.programme.calendar)
 
 
-def _load(month: Month, units: Counter[Month], switches: Counter[Month], limit: ProgrammeMonth | None) -> MonthLoad:
+def _limits(plan: MigrationPlan) -> dict[Month, tuple[int, int, str]]:
+    """What a published version was checked against, whatever has changed since; for a draft what holds today."""
+    if plan.version is not None and "capacity" in plan.rules:
+        return {parse_month(month): (*limit,) for month, limit in plan.rules["capacity"].items()}
+    return {Month.of(row.month): (row.units, row.switches, row.blackout_reason) for row in plan.programme.months.all()}
+
+
+def _load(month: Month, units: Counter[Month], switches: Counter[Month], limit: tuple[int, int, str]) -> MonthLoad:
     return MonthLoad(
         month=month,
         units=units[month],
-        units_limit=limit.units if limit else 0,
+        units_limit=limit[0],
         switches=switches[month],
-        switches_limit=limit.switches if limit else 0,
-        blackout_reason=limit.blackout_reason if limit else "",
+        switches_limit=limit[1],
+        blackout_reason=limit[2],
     )

@@ -49,7 +49,8 @@ def move_switch(
     moved = dict.fromkeys(_bundle(standing.problem, key_of(organisation)), str(month))
     _place(draft, standing.problem, {**standing.month_of, **moved})
     draft.objective, draft.bound, draft.has_hand_moves = DraftStanding(draft).objective, {}, True
-    draft.save(update_fields=["objective", "bound", "has_hand_moves"])
+    draft.edited_by = actor.user  # whoever made or changed a draft does not publish it
+    draft.save(update_fields=["objective", "bound", "has_hand_moves", "edited_by"])
     return draft
 
 
@@ -115,6 +116,7 @@ def copy_to_draft(*, actor: Actor, plan: MigrationPlan) -> MigrationPlan:
         has_hand_moves=plan.has_hand_moves,
         objective=plan.objective,
         bound=plan.bound,
+        created_by=actor.user,
     )
     PlanEntry.objects.bulk_create(_copies(plan, draft))
     regrant(draft)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.access.grants import regrant
-from portal.access.querysets import is_permitted
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month, parse_month
@@ -21,11 +20,15 @@ from security.choices import PlanState, ScenarioState
 from security.models import MigrationPlan, Participation, PlanEntry, Programme, Scenario
 from security.selectors.planning_input import organisation_key
 from security.selectors.release import release_problems
+from security.selectors.rules import release_rules, rules_of
+from security.selectors.versions import fingerprint
 
+from .publishers import check_publisher
 from .scenarios import check_plans
 from .task_scheduling import schedule_steps
 
 PLAN_PUBLISHED = "security.plan"  # upon which reports on the switch schedule are delivered
+SEEN_CHANGED = "seen_changed"  # code of the refusal of what is no longer what was shown
 
 
 @transaction.atomic
@@ -45,6 +48,8 @@ def draft_plan(*, actor: Actor, scenario: Scenario) -> MigrationPlan:
         goals=scenario.goals,
         objective=scenario.result["objective"],
         bound=scenario.result["bound"],
+        rules=rules_of(scenario.instance, scenario.programme),
+        created_by=actor.user,
     )
     PlanEntry.objects.bulk_create(_entries(plan, scenario))
     regrant(plan)
@@ -76,34 +81,51 @@ def _entry(plan: MigrationPlan, row: Participation, month: Month, facts: Mapping
 
 
 @transaction.atomic
-def publish_plan(*, actor: Actor, plan: MigrationPlan, reason: str) -> MigrationPlan:
+def publish_plan(*, actor: Actor, plan: MigrationPlan, reason: str, seen: str | None = None) -> MigrationPlan:
     """Make a draft the version in force, numbered without gaps, and show it to everyone who takes part.
 
-    The database checks capacity, window and blackouts once more on its own. Raises RuleViolation if the plan is no
-    draft any more, breaks a rule with today's capacity, or leaves out an organisation.
+    `seen` is the fingerprint of what the actor was shown. The database checks every hard rule once more on its own.
+    Raises RuleViolation if the plan is no draft any more, is not what was seen, breaks a rule as it holds today,
+    or if a second person has to publish it.
     """
     record_as(actor, reason=reason)
-    if not is_permitted(actor, "publish", plan):
-        raise RuleViolation("not_permitted", _("切替計画を公開する権限がありません。"))
+    check_publisher(actor, plan)
     Programme.objects.select_for_update().get(pk=plan.programme_id)  # two publishers queue up here
-    plan.refresh_from_db()
-    if plan.state != PlanState.DRAFT:
+    locked = MigrationPlan.objects.select_for_update().get(pk=plan.pk)  # and whoever edits its entries waits
+    if locked.state != PlanState.DRAFT:
         raise RuleViolation("plan_not_draft", _("この計画はすでに公開または破棄されています。"))
-    _check_release(plan)
-    published = MigrationPlan.objects.filter(programme=plan.programme_id)
-    published.current().update(is_current=False)
-    plan.version = (published.aggregate(last=Max("version"))["last"] or 0) + 1
-    plan.state, plan.is_current, plan.reason = PlanState.PUBLISHED, True, reason
-    plan.published_at, plan.published_by = timezone.now(), actor.user
-    plan.save()
-    regrant(plan)
+    if seen is not None and seen != fingerprint(locked):
+        raise RuleViolation(SEEN_CHANGED, _seen_changed())
+    locked.rules = release_rules(locked.programme)
+    _check_release(locked)
+    _put_in_force(actor, locked, reason)
+    regrant(locked)
+    plan.refresh_from_db()
     deliver_on_publication(PLAN_PUBLISHED, subject=plan.programme_id, occasion=f"plan-{plan.pk}")
     schedule_steps(plan)
     return plan
 
 
+def _put_in_force(actor: Actor, plan: MigrationPlan, reason: str) -> None:
+    published = MigrationPlan.objects.filter(programme=plan.programme_id)
+    try:
+        with transaction.atomic():
+            published.current().update(is_current=False)
+            plan.version = (published.aggregate(last=Max("version"))["last"] or 0) + 1
+            plan.state, plan.is_current, plan.reason = PlanState.PUBLISHED, True, reason
+            plan.published_at, plan.published_by = timezone.now(), actor.user
+            plan.save()
+    except IntegrityError as error:
+        _check_release(plan)  # somebody changed a rule between our check and the database's
+        raise RuleViolation(SEEN_CHANGED, _seen_changed()) from error
+
+
+def _seen_changed() -> str:
+    return _("画面を開いた後に、計画または条件が変更されました。最新の内容を確かめてから、もう一度公開してください。")
+
+
 def _check_release(plan: MigrationPlan) -> None:
-    problems = release_problems(plan)
+    problems = release_problems(plan, plan.rules)
     if problems:
         raise RuleViolation(
             "plan_breaks_rules", _("このままでは公開できません。%(problems)s") % {"problems": " ".join(problems)}

@@ -12,50 +12,37 @@ from portal.access.querysets import permitted_actions
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
-from security.forms import DiscardForm, PublishForm
+from security.choices import PlanState
+from security.forms import DiscardForm
 from security.models import MigrationPlan
 from security.selectors.proof import proof_of_plan
 from security.selectors.release import release_problems
 from security.selectors.schedule import schedule_of
-from security.selectors.versions import changes_since_last
-from security.services.plans import discard_plan, publish_plan
+from security.selectors.versions import difference_to_last
+from security.services.plans import discard_plan
+from security.services.publishers import second_person_refusal
 from security.views.gantt import gantt_of
 
 
 @require_GET
 def plan_detail(request: PortalRequest, pk: int) -> HttpResponse:
-    plan = get_object_or_404(MigrationPlan.objects.permitted_to(request.actor).select_related("programme"), pk=pk)
+    plans = MigrationPlan.objects.permitted_to(request.actor)
+    plan = get_object_or_404(plans.select_related("programme", "created_by", "published_by"), pk=pk)
     shown = schedule_of(request.actor, plan)
     actions = permitted_actions(request.actor, plan)
+    is_draft = plan.state == PlanState.DRAFT
     context = {
         "plan": plan,
         "programme": plan.programme,
         "schedule": shown,
         "gantt": gantt_of(shown),
         "actions": actions,
-        "changes": changes_since_last(plan),
+        "difference": difference_to_last(request.actor, plan),
         "proof": proof_of_plan(plan) if request.actor.is_prefecture_side else None,
-        "problems": release_problems(plan) if "change" in actions and plan.version is None else [],
+        "problems": release_problems(plan) if "change" in actions and is_draft else [],
+        "refusal": second_person_refusal(request.actor, plan) if "publish" in actions and is_draft else "",
     }
     return render(request, page(request, "security/plan_detail.html"), context)
-
-
-@require_http_methods(["GET", "POST"])
-def plan_publish(request: PortalRequest, pk: int) -> HttpResponse:
-    plan = get_object_or_404(
-        MigrationPlan.objects.permitted_to(request.actor, "publish").select_related("programme"), pk=pk
-    )
-    form = PublishForm(request.POST or None)
-    if form.is_valid():
-        try:
-            publish_plan(actor=request.actor, plan=plan, reason=form.cleaned_data["reason"])
-        except RuleViolation as error:
-            form.add_rule_violation(error)  # shown at its field; what was typed stays
-        else:
-            messages.success(request, _("第%(version)d版を公開しました。") % {"version": plan.version})
-            return to_page(request, "security:schedule", plan.programme_id)
-    context = {"plan": plan, "programme": plan.programme, "form": form, "changes": changes_since_last(plan)}
-    return render(request, page(request, "security/plan_publish.html", "form"), context)
 
 
 @require_http_methods(["GET", "POST"])

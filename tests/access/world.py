@@ -48,11 +48,11 @@ from security.models import (
     OrderRule,
     OrganisationMigration,
     Participation,
-    PlanEntry,
     ProcurementMilestone,
     ProfileImport,
     Programme,
     Scenario,
+    ScheduledSwitch,
     StepTemplate,
     TaskEvidence,
     TaskObstacle,
@@ -103,7 +103,7 @@ class World:
     job: JobRun
     draft: MigrationPlan
     published: MigrationPlan
-    entry: PlanEntry
+    switch: ScheduledSwitch
     token: ApiToken
     union: Organisation
     feed: CalendarFeed
@@ -175,7 +175,7 @@ def world(
         job=scenario.job,
         draft=make_draft(programme, months),
         published=published,
-        entry=published.entries.get(organisation=municipality),
+        switch=programme.scheduled_switches.get(organisation=municipality),
         token=token,
         union=make_organisation(OrganisationKind.PARTIAL_AFFAIRS_ASSOCIATION, prefecture=prefecture, code=None),
         feed=feed,

@@ -86,6 +86,14 @@ def yen(value: int | None) -> str:
 
 
 @register.filter
+def signed(value: int | None) -> str:
+    """A difference: ＋1,234, ▲1,234 or ±0."""
+    if value is None:
+        return NOTHING
+    return f"{'＋' if value > 0 else '▲'}{abs(value):,}" if value else "±0"
+
+
+@register.filter
 def browser(user_agent: str | None) -> str:
     """「Microsoft Edge（Windows）」."""
     return browser_name(user_agent or "")
