@@ -185,7 +185,8 @@ def visible_revisions(actor: Actor, notice: IncidentNotice, *, inspects: bool) -
     revisions = list(notice.revisions.select_related("published_by", "programme"))
     if inspects or notice.current is None:
         return revisions
-    row = NoticeRecipient.objects.permitted_to(actor).filter(notice=notice, organisation=actor.organisation).first()
+    # Whether the organisation was asked by then, also for those of its people who do not answer for it.
+    row = NoticeRecipient.objects.asked().filter(notice=notice, organisation=actor.organisation).first()
     circle = TLP_ORDER.index(Tlp(notice.current.tlp))
     return [
         revision

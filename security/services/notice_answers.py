@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -15,6 +16,7 @@ from portal.applications.services.checks import acting_person
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from portal.organisations.models import Organisation
+from portal.web.validators import INDIVIDUAL_NUMBER, validate_no_individual_number
 from security.incident_choices import Answer, NoticeState
 from security.models import IncidentNotice, NoticeRecipient
 
@@ -49,15 +51,22 @@ def answer_notice(
     if answer == Answer.NOT_APPLICABLE and not comment.strip():
         sentence = _("「該当なし」のときは、確かめた方法をコメントに書いてください。例：受信記録を検索し、該当なし。")
         raise RuleViolation("comment_required", sentence, "comment")
+    _check_comment(comment)
     now = timezone.now()
     row.answer, row.comment = answer, comment.strip()
     row.answered_at, row.answered_by = now, person
     if row.read_at is None:
         row.read_at, row.read_by = now, person
     row.version += 1
-    row.full_clean(exclude=["notice", "organisation", "read_by", "answered_by"], validate_constraints=False)
     row.save()
     return row
+
+
+def _check_comment(comment: str) -> None:
+    try:
+        validate_no_individual_number(comment)
+    except ValidationError as error:
+        raise RuleViolation(INDIVIDUAL_NUMBER, "".join(error.messages), "comment") from error
 
 
 def _own_row(actor: Actor, notice: IncidentNotice) -> NoticeRecipient:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
+from portal.lib.defang import defang
 from portal.web.components import Conflict, ConflictRow
 from portal.web.forms import flat_choices
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
 from security.incident_forms import NoticeForm, initial_of
 from security.models import IncidentNotice
+from security.services.incident_notices import SHARED_TEXTS
 
 
 def notice_conflict(request: PortalRequest, form: NoticeForm, pk: int) -> Conflict:
@@ -23,7 +25,7 @@ def notice_conflict(request: PortalRequest, form: NoticeForm, pk: int) -> Confli
     rows = [
         ConflictRow(str(bound.label), _shown(form, bound.name, theirs.get(bound.name)), _shown(form, bound.name, mine))
         for bound in form.visible_fields()
-        for mine in [form.cleaned_data.get(bound.name)]
+        for mine in [_as_stored(bound.name, form.cleaned_data.get(bound.name))]
     ]
     return Conflict(
         rows=[row for row in rows if row.is_different],
@@ -31,6 +33,11 @@ def notice_conflict(request: PortalRequest, form: NoticeForm, pk: int) -> Confli
         changed_at=stored.edited_at,
         reload_url=request.path,
     )
+
+
+def _as_stored(name: str, value: Any) -> Any:
+    """Texts as they would be kept, so that a broken address does not count as a difference."""
+    return defang(value) if name in SHARED_TEXTS and isinstance(value, str) else value
 
 
 def _shown(form: NoticeForm, name: str, value: Any) -> str:
