@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -108,9 +108,11 @@ class ProfileForm(PortalModelForm):
             "remarks": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, derived: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("version", self.instance.version)
+        for name in derived:
+            del self.fields[name]
         for field in self.fields.values():
             if isinstance(field, forms.TypedChoiceField) and not field.required:
                 field.choices = [("", NOT_ENTERED), *(one for one in flat_choices(field) if one[0] != "")]
@@ -118,7 +120,7 @@ class ProfileForm(PortalModelForm):
     @property
     def facts(self) -> dict[str, Any]:
         """The values for `update_profile`."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
 
 class Completeness(TextChoices):

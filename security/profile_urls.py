@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import profile_imports, profiles
+from .views import profile_imports, profiles, separation
 
 urlpatterns = [
     path("", profiles.profile_list, name="profile-list"),
@@ -15,4 +15,18 @@ urlpatterns = [
     path("imports/<uuid:pk>/apply/", profile_imports.profile_import_apply, name="profile-import-apply"),
     path("imports/<uuid:pk>/discard/", profile_imports.profile_import_discard, name="profile-import-discard"),
     path("imports/<uuid:pk>/marked/", profile_imports.profile_import_marked, name="profile-import-marked"),
+    path("separation/", separation.separation_list, name="separation-list"),
+    path("separation/export/", separation.separation_export, name="separation-export"),
+    path("<int:pk>/separation/", separation.separation_detail, name="separation-detail"),
+    path("<int:pk>/separation/edit/", separation.separation_edit, name="separation-edit"),
+    path(
+        "<int:pk>/separation/<slug:item>/evidence/",
+        separation.separation_evidence_new,
+        name="separation-evidence-new",
+    ),
+    path(
+        "separation/evidence/<int:pk>/remove/",
+        separation.separation_evidence_remove,
+        name="separation-evidence-remove",
+    ),
 ]

@@ -17,8 +17,10 @@ from portal.jobs.services import start_job
 from security.choices import ImportState
 from security.models import ConnectionProfile, ProfileImport, Programme
 from security.selectors.profile_imports import Preview, preview_of, values_of
+from security.selectors.separation import answers_of
 
-from .profiles import assign, open_profiles, store_changed
+from .profiles import assign, open_profiles, refuse_derived, store_changed
+from .separation import derive_zones
 
 READ_JOB, APPLY_JOB = "security.read_profiles", "security.apply_profiles"
 BY_WORKER_FROM = 200  # organisations; more take over a second and are left to a worker
@@ -103,8 +105,11 @@ def apply_import(*, actor: Actor, profile_import: ProfileImport) -> int:
     _refuse_unless_whole(stored, preview)
     values = {row["profile"]: values_of(row) for row in stored.rows}
     changed = [row.profile for row in preview.written]
+    answers = answers_of(profile.pk for profile in changed)
     for profile in changed:
+        refuse_derived(profile, values[profile.pk], answers.get(profile.pk, {}))
         assign(profile, values[profile.pk])
+        derive_zones(profile, answers.get(profile.pk, {}))
     store_changed(changed)
     _decide(stored, ImportState.APPLIED)
     return len(changed)

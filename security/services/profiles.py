@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.access.actor import Actor
 from portal.access.grants import regrant
@@ -15,8 +16,12 @@ from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from security.models import ConnectionProfile, Programme
 from security.models.profiles import FACT_FIELDS
+from security.selectors.separation import Answers, answers_of
+
+from .separation import derive_zones, derived_fields
 
 STALE = "profile_changed_meanwhile"
+DERIVED = _lazy("%(state)sは、三層の対策の点検表から決まります。変えるときは点検表を更新してください。")
 
 
 @transaction.atomic
@@ -53,10 +58,21 @@ def update_profile(
         raise RuleViolation(
             STALE, _("他の人が先に更新しました。違いを確かめて、必要であれば入力し直してから保存してください。")
         )
+    answers = answers_of([stored.pk]).get(stored.pk, {})
+    refuse_derived(stored, changes, answers)
     if assign(stored, changes):
+        derive_zones(stored, answers)
         stored.full_clean(exclude=["organisation"])
         stored.save()
     return stored
+
+
+def refuse_derived(profile: ConnectionProfile, changes: Mapping[str, Any], answers: Answers) -> None:
+    """Raises RuleViolation for a state of a zone that follows from the checklist and is not what that says."""
+    for name in sorted(derived_fields(profile, answers)):
+        if name in changes and changes[name] != getattr(profile, name):
+            label = getattr(profile._meta.get_field(name), "verbose_name", name)
+            raise RuleViolation("zone_is_derived", DERIVED % {"state": label}, field=name)
 
 
 def assign(profile: ConnectionProfile, values: Mapping[str, Any]) -> list[str]:

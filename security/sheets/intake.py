@@ -12,7 +12,9 @@ from portal.access.actor import Actor
 from portal.documents.inspection import inspect_upload
 from security.models import ProfileImport, Programme
 from security.selectors.profile_imports import Preview, RowPreview, importable_profiles, names_by_code
+from security.selectors.separation import answers_of
 from security.services.profile_imports import BY_WORKER_FROM, read_later, start_import, store_reading
+from security.services.separation import derived_fields
 
 from .cells import shown
 from .columns import COLUMN_OF, VERSION
@@ -55,9 +57,17 @@ def read_import(*, actor: Actor, profile_import: ProfileImport) -> None:
 
 
 def _directory(actor: Actor, programme: Programme) -> Directory:
+    profiles = importable_profiles(actor, programme)
+    answers = answers_of(profile.pk for profile in profiles)
     targets = [
-        Target(profile.pk, profile.organisation.code or "", profile.organisation.name, profile.version)
-        for profile in importable_profiles(actor, programme)
+        Target(
+            profile.pk,
+            profile.organisation.code or "",
+            profile.organisation.name,
+            profile.version,
+            {name: getattr(profile, name) for name in derived_fields(profile, answers.get(profile.pk, {}))},
+        )
+        for profile in profiles
     ]
     return Directory(targets, names_by_code())
 

@@ -17,7 +17,7 @@ from portal.lib.unreadable import UnreadableInput
 from security.models import ConnectionProfile
 
 from .cells import CellProblem, is_blank, read_cell, rule_sentence, shown
-from .columns import CODE, COLUMNS, FIELD_NAMES, NAME, PROFILE_ID, VERSION, headers
+from .columns import CODE, COLUMN_OF, COLUMNS, FIELD_NAMES, NAME, PROFILE_ID, VERSION, headers
 from .layout import Layout, RawSheet, WrongCell, find_layout
 
 NOT_FILLED_IN = sorted({f.name for f in ConnectionProfile._meta.concrete_fields} - set(FIELD_NAMES))
@@ -31,6 +31,7 @@ class Target:
     code: str
     name: str
     version: int
+    derived: Mapping[str, Any] = field(default_factory=dict)  # states of zones that follow from the checklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,14 @@ class _SheetReader:
         cell, value = self.layout.cell(key, row), shown(self._raw(key, row))
         self.wrong.append(WrongCell(self.sheet.name, cell, message, self.headers[key], value))
 
+    def _complain_about_derived(self, row: int, target: Target, values: Mapping[str, Any]) -> None:
+        for name, state in target.derived.items():
+            if name in values and values[name] != state:
+                sentence = _(
+                    "点検表から決まる項目です。「%(state)s」のままにし、変えるときは点検表を更新してください。"
+                )
+                self._complain(name, row, sentence % {"state": COLUMN_OF[name].words(state)})
+
     def _position(self, wrong: WrongCell) -> tuple[int, int, str]:
         digits = wrong.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         return int(digits), len(wrong.cell), wrong.cell
@@ -107,6 +116,7 @@ class _SheetReader:
         values = self._values(row)
         if target is not None:
             self.rows_of[target.profile_id].append(row)
+            self._complain_about_derived(row, target, values or {})
         if target is None or values is None or len(self.wrong) > count:
             return None
         return ReadRow(row + 1, target.profile_id, self._version(row, target), values)

@@ -33,6 +33,7 @@ from .import_details import shown_row
 ROWS_PER_PAGE = 20
 ERRORS_SHOWN = 100
 PROBLEMS_SHOWN = 10
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @require_GET
@@ -161,4 +162,5 @@ def _counts(profile_import: ProfileImport, preview: Preview) -> dict[str, int]:
         **{outcome.value: len(preview.of(outcome)) for outcome in Outcome},
         "written": len(preview.written),
         "wrong": len(profile_import.errors),
+        "wrong_rows": len({error["cell"].lstrip(LETTERS) for error in profile_import.errors if error["cell"]}),
     }

@@ -23,8 +23,10 @@ from security.models import ConnectionProfile, Programme
 from security.models.profiles import ConnectionProfileQuerySet
 from security.profile_forms import ProfileFilterForm, ProfileForm
 from security.selectors.profiles import completeness_of
+from security.selectors.separation import answers_of
 from security.selectors.switch_costs import switch_costs
 from security.services.profiles import STALE, update_profile
+from security.services.separation import derived_fields
 from security.sheets.inventory import inventory_file
 
 from .downloads import download
@@ -70,7 +72,8 @@ def profile_detail(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: PortalRequest, pk: int) -> HttpResponse:
     profile = get_object_or_404(_permitted(request, "change"), pk=pk)
-    form = ProfileForm(request.POST or None, instance=profile)
+    derived = derived_fields(profile, answers_of([profile.pk]).get(profile.pk, {}))
+    form = ProfileForm(request.POST or None, instance=profile, derived=derived)
     conflict = None
     if form.is_valid():
         try:
@@ -81,7 +84,7 @@ def profile_edit(request: PortalRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(name)sの接続状況を保存しました。") % {"name": profile.organisation})
             return to_page(request, "security:profile-detail", pk)
-    context = {"profile": profile, "form": form, "conflict": conflict}
+    context = {"profile": profile, "form": form, "conflict": conflict, "derived": derived}
     status = 200 if conflict is None else 409
     return render(request, page(request, "security/profile_edit.html", "form"), context, status=status)
 

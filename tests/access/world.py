@@ -53,6 +53,7 @@ from security.models import (
     Programme,
     Scenario,
     ScheduledSwitch,
+    SeparationEvidence,
     StepTemplate,
     TaskEvidence,
     TaskObstacle,
@@ -61,6 +62,7 @@ from security.models.profiles import ConnectionProfile
 from security.services.obstacles import report_obstacle
 from security.services.plans import publish_plan
 from security.services.scenarios import create_scenario
+from security.services.separation import add_evidence as add_separation_evidence
 from security.services.task_evidence import add_evidence
 from tests.factories.execution import give_to_vendor
 from tests.factories.incidents import (
@@ -97,6 +99,7 @@ class World:
     file: StoredFile
     notice: Notice
     profile: ConnectionProfile
+    separation_evidence: SeparationEvidence
     profile_import: ProfileImport
     organisation_import: OrganisationImport
     scenario: Scenario
@@ -148,6 +151,8 @@ def world(
     token, _secret = issue_token(actor=actors["staff"], name="連携", scopes=["schedules:read"], days=30)
     feed, address = create_feed(actor=actors["staff"], name="執務室", source="security.own")
     assert scenario.job
+    profile = make_profile(municipality)
+    upload = SimpleUploadedFile("構成図.txt", "認証の構成".encode(), content_type="text/plain")
     return World(
         users=users,
         prefecture=prefecture,
@@ -168,7 +173,10 @@ def world(
         application=application,
         file=application.attachments.get().file,
         notice=Notice.objects.create(recipient=users["staff"], organisation=municipality, text="お知らせ"),
-        profile=make_profile(municipality),
+        profile=profile,
+        separation_evidence=add_separation_evidence(
+            actor=actors["staff"], profile=profile, item="number_mfa", uploads=[upload]
+        )[0],
         profile_import=_import(programme, prefecture, users["coordinator"]),
         organisation_import=_organisation_import(prefecture, users["manager"]),
         scenario=scenario,
