@@ -21,6 +21,9 @@ from portal.web.fields import MonthField
 from security.models import Programme
 from security.selectors.monthly_summary import MonthlySummary, monthly_summary
 from security.selectors.schedule import ScheduleRow
+from security.task_words import STANDING_WORDS
+
+from .progress import late_table
 
 
 class MonthlyForm(ReportForm):
@@ -60,8 +63,16 @@ def monthly_report(actor: Actor, params: Mapping[str, Any]) -> Report:
     return Report(
         title=_("%(programme)s 月次報告（%(month)s）") % {"programme": programme.name, "month": format_month(month)},
         as_of=timezone.now(),
-        tables=[_overview(summary), _switches(summary), _remaining(summary), _loads(summary)],
-        charts=[_burn_down(summary), _load_chart(summary)],
+        tables=[
+            _overview(summary),
+            late_table(summary.progress),
+            _switches(summary),
+            _remaining(summary),
+            *_connections(summary),
+            _loads(summary),
+            _late_counts(summary),
+        ],
+        charts=[_burn_down(summary), *_connection_chart(summary), _load_chart(summary), _late_chart(summary)],
         author=str(actor.organisation),
         conditions=[(_("報告する月"), format_month(month)), (_("切替計画"), str(summary.plan))],
         confidentiality=Confidentiality.CLASS_2,
@@ -70,6 +81,7 @@ def monthly_report(actor: Actor, params: Mapping[str, Any]) -> Report:
 
 
 def _overview(summary: MonthlySummary) -> ReportTable:
+    counts = summary.progress.counts
     rows: list[Sequence[Value]] = [
         [_("参加団体"), len(summary.rows)],
         [_("当月までに切替を予定した団体"), summary.planned_until_now],
@@ -77,6 +89,7 @@ def _overview(summary: MonthlySummary) -> ReportTable:
         [_("翌月に切替を予定する団体"), len(summary.switching_next)],
         [_("翌月以降に切替を予定する団体"), len(summary.rows) - summary.planned_until_now],
     ]
+    rows += [[_("%(word)s（作成日現在）") % {"word": word}, counts[one]] for one, word in STANDING_WORDS.items()]
     columns = [Column(_("項目"), weight=3), Column(_("団体数"), Kind.NUMBER, unit=_("団体"))]
     return ReportTable(_("概況"), columns, rows)
 
@@ -103,6 +116,56 @@ def _remaining(summary: MonthlySummary) -> ReportTable:
     ]
     rows: list[Sequence[Value]] = [[one.month, one.baseline, one.planned] for one in summary.remaining]
     return ReportTable(_("切替を終えていない団体"), columns, rows)
+
+
+def _connections(summary: MonthlySummary) -> Iterable[ReportTable]:
+    if summary.connections is not None:
+        columns = [
+            Column(_("月末"), Kind.MONTH),
+            Column(_("当初計画"), Kind.NUMBER, unit=_("か所")),
+            Column(_("現行計画"), Kind.NUMBER, unit=_("か所")),
+            Column(_("実績"), Kind.NUMBER, unit=_("か所")),
+        ]
+        rows: list[Sequence[Value]] = [[p.month, p.baseline, p.planned, p.actual] for p in summary.connections.points]
+        note = _("個別の接続口と、共同の接続口（1か所）の合計です。当月の実績は、作成日現在です。")
+        yield ReportTable(_("インターネット接続口の数"), columns, rows, notes=[note])
+
+
+def _connection_chart(summary: MonthlySummary) -> Iterable[Chart]:
+    if summary.connections is not None:
+        points, now = summary.connections.points, summary.connections.now
+        yield Chart(
+            title=_("インターネット接続口の推移"),
+            labels=[format_month_short(point.month) for point in points],
+            series=[
+                Series(_("当初計画"), [point.baseline for point in points]),
+                Series(_("現行計画"), [point.planned for point in points]),
+                Series(_("実績"), [point.actual for point in points]),
+            ],
+            unit=_("か所"),
+            summary=_("作成日現在の接続口は%(count)sか所です。") % {"count": now.actual if now else len(summary.rows)},
+        )
+
+
+def _late_counts(summary: MonthlySummary) -> ReportTable:
+    columns = [
+        Column(_("月末"), Kind.MONTH),
+        Column(_("遅れのある団体"), Kind.NUMBER, unit=_("団体")),
+        Column(_("遅れている手順"), Kind.NUMBER, unit=_("件")),
+    ]
+    rows: list[Sequence[Value]] = [[one.month, one.organisations, one.tasks] for one in summary.late]
+    return ReportTable(_("遅れの推移"), columns, rows)
+
+
+def _late_chart(summary: MonthlySummary) -> Chart:
+    return Chart(
+        title=_("遅れのある団体の推移"),
+        labels=[format_month_short(one.month) for one in summary.late],
+        series=[Series(_("遅れのある団体"), [one.organisations for one in summary.late], Shape.BARS)],
+        unit=_("団体"),
+        summary=_("作成日現在、遅れのある団体は%(count)d団体です。")
+        % {"count": summary.late[-1].organisations if summary.late else 0},
+    )
 
 
 def _loads(summary: MonthlySummary) -> ReportTable:

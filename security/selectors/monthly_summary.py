@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.lib.months import Month
-from security.models import MigrationPlan, PlanEntry, Programme
+from security.models import MigrationPlan, MigrationTask, PlanEntry, Programme
+from security.selectors.burn_down import BurnDown, burn_down_of
+from security.selectors.progress import ProgrammeProgress, progress_of
 from security.selectors.schedule import MonthLoad, ScheduleRow, schedule_of
+from security.task_choices import TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,15 @@ class Remaining:
 
 
 @dataclass(frozen=True, slots=True)
+class LateCount:
+    """Organisations that were late with a task at the end of a month (or are today, in the present month)."""
+
+    month: Month
+    organisations: int
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthlySummary:
     """Counts are organisations of the version in force."""
 
@@ -29,6 +44,9 @@ class MonthlySummary:
     rows: tuple[ScheduleRow, ...]
     loads: tuple[MonthLoad, ...]
     remaining: tuple[Remaining, ...]
+    connections: BurnDown | None
+    late: tuple[LateCount, ...]
+    progress: ProgrammeProgress
 
     @property
     def switching(self) -> tuple[ScheduleRow, ...]:
@@ -65,4 +83,28 @@ def monthly_summary(actor: Actor, programme: Programme, month: Month) -> Monthly
         )
         for at in schedule.months
     )
-    return MonthlySummary(programme, month, plan, schedule.rows, schedule.loads, remaining)
+    return MonthlySummary(
+        programme=programme,
+        month=month,
+        plan=plan,
+        rows=schedule.rows,
+        loads=schedule.loads,
+        remaining=remaining,
+        connections=burn_down_of(actor, programme),
+        late=_late(actor, programme, schedule.months),
+        progress=progress_of(actor, programme),
+    )
+
+
+def _late(actor: Actor, programme: Programme, months: Sequence[Month]) -> tuple[LateCount, ...]:
+    """For the months that have begun; one query."""
+    today = timezone.localdate()
+    tasks = MigrationTask.objects.permitted_to(actor).filter(migration__programme=programme)
+    known = list(tasks.exclude(state=TaskState.NOT_APPLICABLE).values_list("migration_id", "due_on", "done_on"))
+    found = []
+    for month in months:
+        if month.first_day <= today:
+            day = min(month.last_day, today)
+            late = [move for move, due_on, done_on in known if due_on < day and (done_on is None or done_on > day)]
+            found.append(LateCount(month, len(set(late)), len(late)))
+    return tuple(found)

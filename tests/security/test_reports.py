@@ -23,7 +23,11 @@ from portal.organisations.models import Organisation
 from portal.reports.catalogue import find_report_kind, report_kinds, report_kinds_for
 from portal.reports.charts import svg_of
 from portal.reports.document import Format, Report
-from security.models import MigrationPlan, Programme
+from security.models import MigrationPlan, MigrationTask, Programme
+from security.planning.lateness import Standing
+from security.selectors.burn_down import burn_down_of
+from security.selectors.monthly_summary import monthly_summary
+from security.selectors.progress import progress_of
 from security.services.plans import publish_plan
 from tests.factories.organisations import make_municipality
 from tests.factories.personas import PERSONAS
@@ -37,6 +41,7 @@ ALLOWED = {
     "security.schedule": set(PERSONAS) - {"vendor"},
     "security.inventory": PREFECTURE | CITY | {"stranger"},
     "security.monthly": PREFECTURE | {"stranger"},
+    "security.progress": PREFECTURE | {"stranger"},
 }
 
 
@@ -147,13 +152,42 @@ def test_the_monthly_report_counts_by_the_plan_of_the_page(
     client.force_login(coordinator)
     shown = client.get(reverse("security:schedule", args=[plan.programme_id])).context["schedule"]
     report = collected("security.monthly", actor_for(coordinator), programme=plan.programme, month=Month(2017, 5))
-    overview, switches, remaining, loads = report.tables
-    assert [row[1] for row in overview.rows] == [2, 1, 1, 0, 1]
+    overview, late, switches, remaining, connections, loads, _late_counts = report.tables
+    known = progress_of(actor_for(coordinator), plan.programme)
+    assert [row[1] for row in overview.rows] == [2, 1, 1, 0, 1, *(known.counts[standing] for standing in Standing)]
+    assert [row[0] for row in late.rows] == [row.code for row in known.rows if row.standing != Standing.COMPLETE]
+    burn_down = burn_down_of(actor_for(coordinator), plan.programme)
+    assert burn_down is not None
+    assert [list(row) for row in connections.rows] == [
+        [point.month, point.baseline, point.planned, point.actual] for point in burn_down.points
+    ]
     assert [list(row[:3]) for row in switches.rows] == [[r.month, r.code, r.name] for r in shown.rows[:1]]
     first_version, in_force = [2, 2, 2, 1, 0, 0, 0, 0], [2, 2, 2, 1, 1, 0, 0, 0]
     assert [row[1] for row in remaining.rows] == first_version
     assert [row[2] for row in remaining.rows] == in_force
     assert [row[1] for row in loads.rows] == [load.units for load in shown.loads]
+
+
+def test_the_progress_report_has_the_rows_of_the_page(client: Client, coordinator: User, plan: MigrationPlan) -> None:
+    client.force_login(coordinator)
+    shown = client.get(reverse("security:progress", args=[plan.programme_id])).context["progress"]
+    late, tasks = collected("security.progress", actor_for(coordinator), programme=plan.programme).tables
+    assert [(row[0], row[3]) for row in late.rows] == [(row.code, row.move.days_late) for row in shown.rows]
+    assert {row[2] for row in late.rows} == {"遅延"}
+    assert [(row[0], row[6]) for row in tasks.rows] == [
+        (row.code, one.task.name) for row in shown.rows for one in row.tasks
+    ]
+
+
+def test_who_was_late_at_the_end_of_a_month_is_counted_by_what_was_done_until_then(
+    coordinator: User, municipality: Organisation, plan: MigrationPlan
+) -> None:
+    tasks = MigrationTask.objects.filter(migration__organisation=municipality)
+    last = max(tasks.values_list("due_on", flat=True))
+    summary = monthly_summary(actor_for(coordinator), plan.programme, Month(2017, 5))
+    assert summary is not None
+    late = {one.month: one.organisations for one in summary.late}
+    assert (late.get(Month(2017, 1), 0), late[Month.of(last) + 1]) == (0, 2)
 
 
 def test_every_chart_has_a_table_with_its_figures(coordinator: User, plan: MigrationPlan) -> None:
@@ -176,7 +210,7 @@ def test_without_a_plan_in_force_it_says_why_there_is_none(coordinator: User, pr
         collected("security.monthly", actor_for(coordinator), programme=programme, month=None)
 
 
-@pytest.mark.parametrize("code", ["security.schedule", "security.inventory", "security.monthly"])
+@pytest.mark.parametrize("code", ["security.schedule", "security.inventory", "security.monthly", "security.progress"])
 def test_the_same_data_gives_the_same_bytes_in_every_format(coordinator: User, plan: MigrationPlan, code: str) -> None:
     kind = find_report_kind(code)
     assert kind is not None
@@ -188,7 +222,7 @@ def test_the_same_data_gives_the_same_bytes_in_every_format(coordinator: User, p
             assert kind.write(first, file_format).content == kind.write(second, file_format).content
 
 
-@pytest.mark.parametrize("code", ["security.schedule", "security.inventory", "security.monthly"])
+@pytest.mark.parametrize("code", ["security.schedule", "security.inventory", "security.monthly", "security.progress"])
 def test_twice_the_organisations_take_no_more_statements(
     coordinator: User, manager: User, prefecture: Organisation, plan: MigrationPlan, code: str
 ) -> None:

@@ -1,0 +1,86 @@
+"""移行の進み具合: who is late, the oldest lateness first, and every task of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.access.actor import Actor
+from portal.reports.catalogue import report
+from portal.reports.document import Column, Format, Kind, Report, ReportTable, Value
+from portal.reports.forms import ReportForm
+from security.models import Programme
+from security.planning.lateness import Standing
+from security.selectors.progress import OrganisationProgress, ProgrammeProgress, progress_of
+from security.sheets.progress import progress_report
+from security.task_words import STANDING_WORDS, risk_words
+
+TO_BE_WATCHED = (Standing.LATE, Standing.AT_RISK)
+
+
+class ProgressForm(ReportForm):
+    programme = forms.ModelChoiceField(label=gettext_lazy("事業"), queryset=Programme.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programmes = Programme.objects.permitted_to(self.actor).order_by("-pk")
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        self.fields["programme"].initial = programmes.first()
+
+
+def prefecture_side(actor: Actor) -> bool:
+    return actor.is_prefecture_side
+
+
+@report(
+    "security.progress",
+    title=gettext_lazy("セキュリティクラウド移行の進み具合"),
+    description=gettext_lazy("遅れている団体と遅延のおそれのある団体、すべての団体の手順ごとの状況の一覧です。"),
+    formats=(Format.PDF, Format.EXCEL),
+    form=ProgressForm,
+    permitted=prefecture_side,
+)
+def progress(actor: Actor, params: Mapping[str, Any]) -> Report:
+    """The rows of the page, the oldest lateness first; as many queries as the page takes."""
+    programme: Programme = params["programme"]
+    known = progress_of(actor, programme)
+    whole = progress_report(actor, known, known.rows)
+    counts = [
+        (str(word), _("%(count)d団体") % {"count": known.counts[standing]}) for standing, word in STANDING_WORDS.items()
+    ]
+    return replace(whole, tables=[late_table(known), *whole.tables], conditions=[(_("事業"), programme.name), *counts])
+
+
+def late_table(known: ProgrammeProgress) -> ReportTable:
+    """Organisations that are late or may become so, in the order of the page."""
+    columns = [
+        Column(_("団体コード"), Kind.CODE),
+        Column(_("団体名"), weight=2),
+        Column(_("進み具合")),
+        Column(_("遅れ"), Kind.NUMBER, unit=_("日")),
+        Column(_("最も古い未完了の手順"), weight=3),
+        Column(_("期限"), Kind.DATE),
+        Column(_("注意"), weight=3),
+        Column(_("未解消の支障"), Kind.NUMBER, unit=_("件")),
+    ]
+    rows = [_late_row(row) for row in known.rows if row.standing in TO_BE_WATCHED]
+    return ReportTable(_("遅れている団体と遅延のおそれのある団体"), columns, rows)
+
+
+def _late_row(row: OrganisationProgress) -> Sequence[Value]:
+    worst = row.worst
+    return [
+        row.code,
+        row.name,
+        str(STANDING_WORDS[row.standing]),
+        row.move.days_late or None,
+        worst.task.name if worst else None,
+        worst.task.due_on if worst else None,
+        (risk_words(worst.rated.risks) or None) if worst else None,
+        row.obstacles or None,
+    ]
