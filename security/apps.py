@@ -9,7 +9,8 @@ class SecurityConfig(AppConfig):
     label = "security"
 
     def ready(self) -> None:
-        from . import file_holders, incidents, planner_files, sample_programme  # noqa: F401
+        from . import file_holders, incidents, planner_files, sample_programme, sample_progress  # noqa: F401
 
         incidents.register()
         register_sample("security", Sample(30, _("セキュリティクラウド（架空のサンプル）"), sample_programme.load))
+        register_sample("security_progress", Sample(35, _("移行作業（架空のサンプル）"), sample_progress.load))

@@ -123,9 +123,9 @@ class Gantt:
     rows: Sequence[GanttRow]
     closed: frozenset[Month] = field(default_factory=frozenset)
     today: Month | None = None
+    month_width: int = MONTH_WIDTH  # less where a long programme has to fit on one sheet
     lanes: int = 1  # bars of one row under one another; with more than one, bars carry no text
 
-    month_width = MONTH_WIDTH
     head_height = HEAD_HEIGHT
     text_y = ROW_HEIGHT // 2 + 2
 
@@ -135,22 +135,22 @@ class Gantt:
 
     @cached_property
     def width(self) -> int:
-        return len(self.months) * MONTH_WIDTH
+        return len(self.months) * self.month_width
 
     def x_of(self, month: Month) -> int:
         """The left edge of a month."""
-        return (month - self.months.start) * MONTH_WIDTH
+        return (month - self.months.start) * self.month_width
 
     @cached_property
     def month_labels(self) -> list[AxisLabel]:
-        return [AxisLabel(str(month.month), self.x_of(month) + MONTH_WIDTH // 2) for month in self.months]
+        return [AxisLabel(str(month.month), self.x_of(month) + self.month_width // 2) for month in self.months]
 
     @cached_property
     def year_labels(self) -> list[AxisLabel]:
         """Fiscal years over their months, in wareki with the Western year; less where few months are shown."""
         years = Counter(fiscal_year_of(month) for month in self.months)
         starts = {year: max(0, self.x_of(Month(year, FIRST_MONTH))) + YEAR_INDENT for year in years}
-        return [AxisLabel(_year_label(year, count * MONTH_WIDTH), starts[year]) for year, count in years.items()]
+        return [AxisLabel(_year_label(year, count * self.month_width), starts[year]) for year, count in years.items()]
 
     @cached_property
     def month_lines(self) -> list[int]:
@@ -168,7 +168,7 @@ class Gantt:
     def today_x(self) -> int | None:
         if self.today is None or self.today not in self.months:
             return None
-        return self.x_of(self.today) + MONTH_WIDTH // 2
+        return self.x_of(self.today) + self.month_width // 2
 
     @cached_property
     def series(self) -> list[Series]:
@@ -189,7 +189,7 @@ class Gantt:
             if bar.end < self.months.start or bar.start > self.months.end:
                 continue
             first, last = max(bar.start, self.months.start), min(bar.end, self.months.end)
-            x, width = self.x_of(first), (last - first + 1) * MONTH_WIDTH
+            x, width = self.x_of(first), (last - first + 1) * self.month_width
             text_width = len(bar.text) * CHARACTER_WIDTH
             fits = not bar.is_milestone and text_width + 8 <= width
             room_behind = self.width - x - width >= text_width + 8

@@ -34,9 +34,14 @@ class OrganisationMigrationQuerySet(PermittedQuerySet):
 class OrganisationMigration(models.Model):
     """One organisation on its way: its switch month in the version in force, and in the first one that named it."""
 
-    programme = models.ForeignKey("security.Programme", on_delete=models.CASCADE, related_name="migrations")
+    programme = models.ForeignKey(
+        "security.Programme", on_delete=models.CASCADE, related_name="migrations", verbose_name=_("事業")
+    )
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="security_migrations"
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="security_migrations",
+        verbose_name=_("団体"),
     )
     plan = models.ForeignKey("security.MigrationPlan", on_delete=models.PROTECT, related_name="+", verbose_name=_("版"))
     month = models.DateField(_("切替月"), null=True)
@@ -99,8 +104,12 @@ class MigrationTaskQuerySet(PermittedQuerySet):
 class MigrationTask(models.Model):
     """One step of one organisation. It keeps what the template said when it was made, until somebody applies anew."""
 
-    migration = models.ForeignKey(OrganisationMigration, on_delete=models.CASCADE, related_name="tasks")
-    template = models.ForeignKey("security.StepTemplate", on_delete=models.PROTECT, related_name="tasks")
+    migration = models.ForeignKey(
+        OrganisationMigration, on_delete=models.CASCADE, related_name="tasks", verbose_name=_("団体の移行")
+    )
+    template = models.ForeignKey(
+        "security.StepTemplate", on_delete=models.PROTECT, related_name="tasks", verbose_name=_("ひな形の手順")
+    )
     position = models.PositiveSmallIntegerField(_("順番"))
     name = models.CharField(_("手順名"), max_length=60)
     owner_side = models.CharField(_("担当"), max_length=20, choices=OwnerSide)

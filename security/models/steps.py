@@ -27,7 +27,9 @@ class StepTemplateQuerySet(PermittedQuerySet):
 class StepTemplate(models.Model):
     """One step of the move: whose it is, and when it is due, counted in business days from the switch month."""
 
-    programme = models.ForeignKey("security.Programme", on_delete=models.CASCADE, related_name="step_templates")
+    programme = models.ForeignKey(
+        "security.Programme", on_delete=models.CASCADE, related_name="step_templates", verbose_name=_("事業")
+    )
     position = models.PositiveSmallIntegerField(_("順番"), validators=[MinValueValidator(1), MaxValueValidator(999)])
     name = models.CharField(_("手順名"), max_length=60, validators=GUARD)
     guidance = models.TextField(_("作業の内容"), blank=True, max_length=1000, validators=GUARD)

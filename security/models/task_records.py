@@ -27,7 +27,9 @@ class TaskPartQuerySet(PermittedQuerySet):
 class TaskTransition(models.Model):
     """One move of a task: who, in whose name, when, from where to where, and why."""
 
-    task = models.ForeignKey(MigrationTask, on_delete=models.PROTECT, related_name="transitions")
+    task = models.ForeignKey(
+        MigrationTask, on_delete=models.PROTECT, related_name="transitions", verbose_name=_("移行作業")
+    )
     from_state = models.CharField(_("前の状況"), max_length=20, choices=TaskState)
     to_state = models.CharField(_("後の状況"), max_length=20, choices=TaskState)
     done_on = models.DateField(_("完了日"), null=True)
@@ -62,7 +64,9 @@ class TaskObstacleQuerySet(TaskPartQuerySet):
 class TaskObstacle(models.Model):
     """What keeps a task from going on, and the help that it needs; the prefecture sees it."""
 
-    task = models.ForeignKey(MigrationTask, on_delete=models.PROTECT, related_name="obstacles")
+    task = models.ForeignKey(
+        MigrationTask, on_delete=models.PROTECT, related_name="obstacles", verbose_name=_("移行作業")
+    )
     text = models.TextField(_("支障の内容"), max_length=1000, validators=GUARD)
     since_on = models.DateField(_("発生日"))
     needed_help = models.TextField(_("必要な支援"), max_length=1000, blank=True, validators=GUARD)
@@ -94,7 +98,9 @@ class TaskObstacle(models.Model):
 class TaskEvidence(models.Model):
     """A paper that proves that a task is done."""
 
-    task = models.ForeignKey(MigrationTask, on_delete=models.PROTECT, related_name="evidence")
+    task = models.ForeignKey(
+        MigrationTask, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("移行作業")
+    )
     file = models.OneToOneField(
         "documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("ファイル")
     )

@@ -9,7 +9,7 @@ from portal.lib.months import format_month_short
 from security.planning.burn_down import Point
 from security.selectors.burn_down import BurnDown
 
-WIDTH, HEIGHT = 960, 360
+WIDTH, HEIGHT = 1240, 400
 LEFT, RIGHT, TOP, BOTTOM = 48, 24, 20, 48
 LABEL_ROOM = 64  # pixels for one month's name
 TICKS = 5

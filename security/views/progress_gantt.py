@@ -16,25 +16,31 @@ from security.selectors.progress import OrganisationProgress, RatedTask
 from security.task_choices import Milestone, TaskState
 
 BASELINE, PLANNED, ACTUAL = 0, 1, 2
+TAIL_MONTHS = 6  # a lateness of years would press the plan together; its bar is cut off and its words say all
+SHEET_WIDTH = 1250  # pixels beside the names on A3
+NARROWEST, WIDEST = 16, 28
 
 
 def progress_gantt_of(programme: Programme, rows: Sequence[OrganisationProgress], today: date) -> Gantt:
     """Rows in the order given. Months reach as far as any bar does."""
     drawn = [GanttRow(row.name, _bars(row, today), _url(row)) for row in rows]
     bars = [bar for row in drawn for bar in row.bars]
-    months = programme.calendar
-    if bars:
-        months = MonthRange(
-            min(months.start, *(bar.start for bar in bars)), max(months.end, *(bar.end for bar in bars))
-        )
+    months = _months(programme.calendar, bars)
     return Gantt(
         id="progress-gantt",
         caption=_("工程表（上から、当初の計画、現在の計画、実績）"),
         months=months,
         rows=drawn,
         today=Month.of(today),
+        month_width=max(NARROWEST, min(WIDEST, SHEET_WIDTH // len(months))),
         lanes=3,
     )
+
+
+def _months(calendar: MonthRange, bars: Sequence[Bar]) -> MonthRange:
+    start = min([calendar.start, *(bar.start for bar in bars)])
+    planned = max([calendar.end, *(bar.end for bar in bars if not bar.is_late)])
+    return MonthRange(start, max(planned, min(planned + TAIL_MONTHS, max([planned, *(bar.end for bar in bars)]))))
 
 
 def _url(row: OrganisationProgress) -> str:

@@ -167,6 +167,8 @@ MATRIX: dict[str, Address] = {
     "security-api:incident-notice-list": Address(EVERYONE),
     "security-api:incident-notice-detail": Address(NOTICE_READERS, of("shared_notice")),
     "security-api:incident-notice-answer": change(APPLICANTS, of("shared_notice")),
+    "security-api:task-list": Address(EVERYONE),
+    "security-api:task-detail": Address(PREFECTURE | CITY | {"vendor"}, of("task")),
     "security-api:schedule-list": Address(EVERYONE),
     "security-api:schedule-detail": Address(PARTICIPANTS, of("switch")),
     "security-api:version-list": Address(EVERYONE),
