@@ -95,7 +95,7 @@ def _run(prefecture: Organisation, facts: Facts) -> None:
     publish_plan(actor=manager, plan=plan, reason="先行団体の切替月が固まったため（架空のサンプル）")
     _swap(plan, coordinator, manager, facts["moved"])
     order = list(plan.entries.order_by("month").values_list("organisation__code", flat=True))
-    tasks = _record(programme, prefecture, [(order[facts["left_open_at"]], facts["late_step"])])
+    tasks = _record(programme, prefecture, [(order[facts["left_open_at"]] or "", facts["late_step"])])
     blocked, today = facts["obstacle"], timezone.localdate()
     waiting = [one for one in tasks if one.name == blocked["step"] and one.due_on > today]
     _report(min(waiting, key=lambda one: one.due_on), blocked, days_ago=blocked["days_ago"])

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from portal.api.filters import LocalGovernmentCodeFilter, TrueOrFalseFilter
 from portal.api.serializers import PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
+from portal.lib.months import Month
 from portal.web.validators import validate_no_individual_number
 from security.models import MigrationTask
 from security.services.migration_tasks import update_task
@@ -22,8 +23,8 @@ from security.task_choices import CLOSED_STATES, OwnerSide, TaskState
 
 from .schedule import (
     ID,
+    MONTH_OR_NULL,
     MOST,
-    MonthTextField,
     ScheduledOrganisationSerializer,
     ScheduledProgrammeSerializer,
     WholeNumberFilter,
@@ -33,7 +34,7 @@ from .schedule import (
 class MigrationTaskSerializer(PortalModelSerializer):
     programme = ScheduledProgrammeSerializer(source="migration.programme", read_only=True)
     organisation = ScheduledOrganisationSerializer(source="migration.organisation", read_only=True)
-    switch_month = MonthTextField(source="migration.month", read_only=True, allow_null=True)
+    switch_month = serializers.SerializerMethodField()
 
     class Meta:
         model = MigrationTask
@@ -56,6 +57,10 @@ class MigrationTaskSerializer(PortalModelSerializer):
             "updated_at",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(MONTH_OR_NULL)
+    def get_switch_month(self, task: MigrationTask) -> str | None:
+        return str(Month.of(task.migration.month)) if task.migration.month else None
 
 
 class TaskChangeSerializer(serializers.Serializer[Any]):
