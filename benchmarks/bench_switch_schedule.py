@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -120,8 +121,7 @@ class Listener:
 
     @property
     def longest_silence_s(self) -> float:
-        pairs = zip(self.told_at, [*self.told_at[1:], time.monotonic()], strict=True)
-        return max(later - earlier for earlier, later in pairs)
+        return max(later - earlier for earlier, later in pairwise(self.told_at))
 
 
 def bench_plans(cases: Sequence[Case], checker: ModuleType | None) -> None:
@@ -130,6 +130,7 @@ def bench_plans(cases: Sequence[Case], checker: ModuleType | None) -> None:
         listener, started = Listener(), time.monotonic()
         plan = solve(case.problem, time_limit_s=case.limit_s, progress=listener.progress)
         seconds = time.monotonic() - started
+        listener.progress(plan)
         assert plan is not None
         plain = solve_plainly(case.problem, time_limit_s=case.plain_limit_s) if case.plain_limit_s else None
         plain_s = f"{plain.seconds:8.2f}" if plain else "       -"
@@ -171,9 +172,10 @@ def bench_nation(case: Case, plan: Plan, listener: Listener) -> None:
     peak = "no plan" if simple is None else table.value(Goal.PEAK, simple)
     print(f"{'':32} peak of the greedy plan {peak}; ours {plan.objective[Goal.PEAK]}")
     print(f"{'':32} longest time without word of progress {listener.longest_silence_s:.2f} s")
-    hasty = Listener(cancel_after_s=3)
+    hasty = Listener(cancel_after_s=2)
     solve(case.problem, time_limit_s=case.limit_s, progress=hasty.progress, is_cancelled=hasty.is_cancelled)
-    print(f"{'':32} cancelled after 3 s, ended {time.monotonic() - hasty.told_at[0] - 3:.2f} s later")
+    ended_s = time.monotonic() - hasty.told_at[0]
+    print(f"{'':32} cancelled after {hasty.cancel_after_s:.0f} s, ended after {ended_s:.2f} s")
 
 
 # --- explanations -----------------------------------------------------------------------------------------------

@@ -53,9 +53,16 @@ def relax(table: Table, goal: Goal, *, time_limit_s: float) -> Bound:
 
 
 def weak_bound(table: Table, goal: Goal) -> int:
-    """What a goal costs at least when every bundle takes its own cheapest month: no linear program needed."""
+    """What a goal costs at least when every bundle takes its own cheapest month: no linear program needed.
+
+    The peak is at least the work of all, spread evenly over the months in which there may be any.
+    """
     rows, cost = _rows_for(table, goal)
-    return _lagrangian(table, rows, cost, np.zeros(len(rows.limit)), is_peak=goal is Goal.PEAK).value
+    prices = np.zeros(len(rows.limit))
+    if goal is Goal.PEAK:
+        busy = np.unique(table.load_rows.row)
+        prices[len(prices) - len(table.units) + busy] = 1 / max(1, len(busy))
+    return _lagrangian(table, rows, cost, prices, is_peak=goal is Goal.PEAK).value
 
 
 def _rows_for(table: Table, goal: Goal) -> tuple[Rows, Ints]:

@@ -16,6 +16,7 @@ _DROPPABLE = frozenset({RuleKind.BLACKOUT, RuleKind.FIXED, RuleKind.TOGETHER, Ru
 _FARTHEST = 12  # months; beyond that, one month is as far from the allowed ones as another
 _SHARE_OF_A_REPAIR = 0.6  # of the time left: the first one is the hardest, and matters most
 _WORK_OF_CHOOSING = 2.0  # of CP-SAT's deterministic time, among repairs of the same price
+_HARD = 0.8  # of the same: where finding a repair took more work than this, choosing among its like would take too long
 
 
 def cheapest_repairs(
@@ -120,7 +121,8 @@ class _RepairSearch:
         if status == cp_model.OPTIMAL:
             self.is_first_proved |= not self.touched
             self.model.add(self.rules.price >= round(solver.objective_value))
-            solver = self._most_sensible(solver)
+            if solver.response_proto.deterministic_time <= _HARD:
+                solver = self._most_sensible(solver)
         return self._repair(solver)
 
     def _most_sensible(self, cheapest: cp_model.CpSolver) -> cp_model.CpSolver:
