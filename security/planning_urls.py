@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import hand_moves, pins, scenarios
+from .views import analyses, hand_moves, pins, scenarios
 
 urlpatterns = [
     path("programmes/<int:pk>/scenarios/", scenarios.scenario_list, name="scenario-list"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("scenarios/<int:pk>/draft/", scenarios.scenario_draft, name="scenario-draft"),
     path("scenarios/<int:pk>/repairs/<int:index>/try/", scenarios.repair_try, name="repair-try"),
     path("scenarios/<int:pk>/adopt/", scenarios.trial_adopt, name="trial-adopt"),
+    path("scenarios/<int:pk>/capacity/", analyses.capacity_prices, name="capacity-prices"),
+    path("programmes/<int:pk>/stability/", analyses.stability, name="stability"),
+    path("programmes/<int:pk>/confidence/", analyses.confidence, name="confidence"),
+    path("programmes/<int:pk>/confidence/ask/", analyses.confidence_ask, name="confidence-ask"),
     path("plans/<int:pk>/edit/", hand_moves.plan_edit, name="plan-edit"),
     path("plans/<int:pk>/copy/", hand_moves.plan_copy, name="plan-copy"),
     path("plans/<int:pk>/move/<int:organisation_pk>/", hand_moves.plan_move, name="plan-move"),

@@ -16,13 +16,15 @@ from portal.jobs.lease import JobCancelled
 from portal.jobs.models import JobRun
 from portal.jobs.registry import job
 from security.choices import ScenarioState
-from security.models import ProfileImport, Scenario
+from security.models import ProfileImport, Programme, Scenario
 from security.planning.formats import PlanStatus
 from security.planning.plan import Progress
 from security.selectors.proof import GOALS
+from security.services.capacity_prices import PRICE_JOB, capacity_prices
 from security.services.profile_imports import APPLY_JOB, READ_JOB, apply_import, give_back
 from security.services.scenarios import SOLVE_JOB
 from security.services.solving import Outcome, Watcher, calculate, store_outcome
+from security.services.stability import STABILITY_JOB, stability_curve
 from security.sheets.intake import read_import
 from security.sheets.layout import WrongLayout
 
@@ -108,6 +110,30 @@ def _sentence(outcome: Outcome, *, is_cancelled: bool) -> str:
         ScenarioState.IMPOSSIBLE: _("条件をすべて満たす計画はありません。理由と解決策をご覧ください。"),
         ScenarioState.FAILED: _("時間内に計画が見つかりませんでした。"),
     }[outcome.state]
+
+
+@job(STABILITY_JOB, title=gettext_lazy("変更の数と費用の計算"), queue="planning", time_limit_s=900)
+def price_stability(run: JobRun) -> None:
+    programme = Programme.objects.get(pk=run.params["programme_id"])
+    points = stability_curve(programme, lambda done, of: _tell(run, done, of))
+    with run.completing() as outcome:
+        outcome["points"] = points
+        outcome["url"] = reverse("security:stability", args=[programme.pk])
+        outcome["message"] = _("変更の数と費用の関係が求まりました。")
+
+
+@job(PRICE_JOB, title=gettext_lazy("上限を増やす効果の計算"), queue="planning", time_limit_s=900)
+def price_capacity(run: JobRun) -> None:
+    scenario = Scenario.objects.get(pk=run.params["scenario_id"])
+    prices = capacity_prices(scenario, lambda done, of: _tell(run, done, of))
+    with run.completing() as outcome:
+        outcome["prices"] = prices
+        outcome["url"] = reverse("security:capacity-prices", args=[scenario.pk])
+        outcome["message"] = _("上限を増やす効果が求まりました。")
+
+
+def _tell(run: JobRun, done: int, of: int) -> None:
+    run.report(100 * done // of, _("%(of)d通りのうち%(done)d通りを計算しました。") % {"of": of, "done": done})
 
 
 @job(READ_JOB, title=gettext_lazy("接続状況のExcelファイルの読取り"), time_limit_s=300)
