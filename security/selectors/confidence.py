@@ -2,7 +2,8 @@
 
 A missing fact is replaced in turn by each value that it may reasonably have, everything else staying as planning
 assumes it. The largest change of the organisation's cost in its planned month is what the fact could change the plan
-by, if the plan stays; days without a connection count before yen.
+by, if the plan stays; days without a connection count before yen. Where it changes nothing in that month, it may still
+do so in another one, to which a new plan could move the organisation.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from portal.lib.months import Month, parse_month
 from security.choices import ScenarioState
 from security.models import ConnectionProfile, Programme
 from security.planning.contract_terms import Contract, Fact, Notice, PenaltyRule, missing_facts
-from security.planning.contracts import Assumptions, cost_by_month, cost_of_switching
+from security.planning.contracts import Assumptions, SwitchCost, cost_by_month, cost_of_switching
 
 from .planning_input import key_of, published_months
 from .profiles import Completeness, completeness_of, contract_of
@@ -35,10 +36,11 @@ class MissingFact:
     label: str
     gap_days: int
     yen: int
+    elsewhere_yen: int  # in the month of the window where it would change most
 
     @property
     def matters(self) -> bool:
-        return bool(self.gap_days or self.yen)
+        return bool(self.gap_days or self.yen or self.elsewhere_yen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,17 @@ def confidence_of(programme: Programme) -> Confidence:
         states.append(_state(row.organisation, profile, own))
     complete = [state.completeness for state in states if state.completeness]
     return Confidence(
-        facts=tuple(sorted(facts, key=lambda fact: (-fact.gap_days, -fact.yen, fact.name, fact.label))),
+        facts=tuple(
+            sorted(facts, key=lambda fact: (-fact.gap_days, -fact.yen, -fact.elsewhere_yen, fact.name, fact.label))
+        ),
         states=tuple(states),
         known=sum(one.known for one in complete),
         asked=sum(one.asked for one in complete),
     )
+
+
+def _order(fact: MissingFact) -> tuple[int, int, int, str, str]:
+    return (-fact.gap_days, -fact.yen, -fact.elsewhere_yen, fact.name, fact.label)
 
 
 def _profiles(programme: Programme) -> Sequence[ConnectionProfile]:
@@ -124,9 +132,11 @@ def _state(organisation: Any, profile: ConnectionProfile | None, facts: Sequence
 def _facts(profile: ConnectionProfile, alternatives: _Alternatives, planned: str | None) -> Iterator[MissingFact]:
     contract = contract_of(profile)
     month = parse_month(planned) if planned else _cheapest_month(contract, alternatives.programme)
+    assumed = cost_by_month(contract, alternatives.programme.window)
     now = cost_of_switching(contract, month)
     for fact in missing_facts(contract):
-        others = [cost_of_switching(other, month) for other in alternatives.of(contract, fact)]
+        contracts = list(alternatives.of(contract, fact))
+        others = [cost_of_switching(other, month) for other in contracts]
         label = ConnectionProfile._meta.get_field(fact.value).verbose_name  # type: ignore[union-attr]
         yield MissingFact(
             organisation_id=profile.organisation_id,
@@ -135,7 +145,14 @@ def _facts(profile: ConnectionProfile, alternatives: _Alternatives, planned: str
             label=str(label),
             gap_days=max((abs(other.gap_days - now.gap_days) for other in others), default=0),
             yen=max((abs(other.yen - now.yen) for other in others), default=0),
+            elsewhere_yen=max((_most_changed(assumed, other) for other in contracts), default=0),
         )
+
+
+def _most_changed(assumed: Mapping[Month, SwitchCost], contract: Contract) -> int:
+    """Yen by which the dearest difference in any month of the window goes."""
+    costs = cost_by_month(contract, assumed)
+    return max(abs(costs[month].yen - cost.yen) for month, cost in assumed.items())
 
 
 def _cheapest_month(contract: Contract, programme: Programme) -> Month:
