@@ -6,15 +6,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.documents.file_types import ATTACHMENTS
 from portal.documents.upload_field import UploadsField
-from portal.lib.text import half_width
-from portal.web.fields import WarekiDateField
+from portal.web.fields import ClockField, WarekiDateField
 from portal.web.forms import FilterForm, PortalForm
 
 from .choices import Action, ApplicationState
@@ -74,28 +72,6 @@ class CommentForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("府県の担当者だけが見られます。申請団体には表示されません。"),
     )
-
-
-class ClockField(forms.CharField):
-    """A time of day: 17:15 or 17時15分, in any width."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("例：17:15"))
-        super().__init__(**kwargs)
-        self.widget.attrs |= {"autocomplete": "off", "class": "input--short"}
-
-    def to_python(self, value: Any) -> Any:
-        text = half_width(super().to_python(value) or "")
-        if not text:
-            return None
-        try:
-            return time.fromisoformat(text.replace("時", ":").removesuffix("分").zfill(5))
-        except ValueError as error:
-            sentence = _("%(label)sは「17:15」のように、0:00から23:59までの間で入力してください。")
-            raise ValidationError(sentence, "invalid", {"label": self.label}) from error
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
 def _moment(day: date, clock: time) -> datetime:

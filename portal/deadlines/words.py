@@ -28,6 +28,13 @@ def due_text(due_on: date, due_at: datetime | None) -> str:
     }
 
 
+def offset_words(offset: int) -> str:
+    """3開庁日前, 当日, 2開庁日後."""
+    if offset == 0:
+        return _("当日")
+    return (_("%(days)d開庁日前") if offset < 0 else _("%(days)d開庁日後")) % {"days": abs(offset)}
+
+
 def stage_text(stage: str) -> str:
     """期限の3開庁日前, 期限の日, 期限の2開庁日後, from the key of a stage (staff-3)."""
     offset = offset_of(stage)

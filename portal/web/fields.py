@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -99,6 +99,29 @@ def check_range(value: Any, earliest: Any, latest: Any, label: object) -> None:
     if latest is None:
         raise ValidationError(_("%(label)sは%(first)s以降で入力してください。"), "too_early", names)
     raise ValidationError(_("%(label)sは%(first)sから%(last)sまでの間で入力してください。"), "out_of_range", names)
+
+
+class ClockField(forms.CharField):
+    """A time of day: 17:15 or 17時15分, in any width."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("例：17:15"))
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "class": "input--short"}
+
+    def to_python(self, value: Any) -> Any:
+        text = half_width(super().to_python(value) or "")
+        if not text:
+            return None
+        try:
+            hour, _colon, minute = text.replace("時", ":").removesuffix("分").partition(":")
+            return time.fromisoformat(f"{hour.zfill(2)}:{(minute or '0').zfill(2)}")
+        except ValueError as error:
+            sentence = _("%(label)sは「17:15」のように、0:00から23:59までの間で入力してください。")
+            raise ValidationError(sentence, "invalid", {"label": self.label}) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
 class YenField(ReadField):

@@ -26,6 +26,7 @@ from portal.applications.services.attachments import add_attachment
 from portal.applications.services.drafts import create_application
 from portal.calendars.models import CalendarFeed
 from portal.calendars.services.feeds import create_feed
+from portal.deadlines.models import ClosingDay, Reminder
 from portal.directory.choices import ImportState
 from portal.directory.models import OrganisationImport
 from portal.documents.models import StoredFile
@@ -77,6 +78,7 @@ from tests.factories.organisations import make_organisation
 from tests.factories.personas import PERSONAS
 from tests.factories.profiles import make_profile
 from tests.factories.security import make_draft, make_programme, open_wishes
+from tests.portal.deadlines.makers import make_reminders
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ class World:
     incident_report: IncidentReport
     notice_draft: IncidentNotice
     shared_notice: IncidentNotice
+    reminder: Reminder
+    closing_day: ClosingDay
     report_schedule: ReportSchedule
     step: StepTemplate
     migration: OrganisationMigration
@@ -153,6 +157,7 @@ def world(
     assert scenario.job
     profile = make_profile(municipality)
     upload = SimpleUploadedFile("構成図.txt", "認証の構成".encode(), content_type="text/plain")
+    [reminder] = make_reminders([municipality], [users["staff"]], state="missed")
     return World(
         users=users,
         prefecture=prefecture,
@@ -193,6 +198,8 @@ def world(
         incident_report=make_report(actors["staff"]),
         notice_draft=make_draft_notice(actors["coordinator"]),
         shared_notice=_shared_notice(actors["coordinator"], municipality),
+        reminder=reminder,
+        closing_day=ClosingDay.objects.create(organisation=municipality, day=date(2027, 2, 1), name="市制記念日"),
         report_schedule=_schedule(actors["coordinator"], published),
         step=task.template,
         migration=task.migration,

@@ -118,6 +118,7 @@ class Reminder(models.Model):
     )
     mail = models.ForeignKey(ReminderMail, on_delete=models.SET_NULL, null=True, related_name="reminders")
     planned_at = models.DateTimeField(editable=False)
+    cleared_at = models.DateTimeField(_("対応した日時"), null=True, editable=False)
 
     objects = ReminderQuerySet.as_manager()
 
@@ -138,12 +139,18 @@ class Reminder(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.object_key} {self.stage} {self.recipient_id}"
 
+    @property
+    def is_troubled(self) -> bool:
+        return self.state in TROUBLED
+
 
 @audited()
 class MailDecision(models.Model):
     """How somebody cleared up what the machine could not know. Written once, never changed."""
 
-    mail = models.ForeignKey(ReminderMail, on_delete=models.CASCADE, related_name="decisions")
+    mail = models.ForeignKey(ReminderMail, on_delete=models.CASCADE, null=True, related_name="decisions")
+    # What was never put into a mail.
+    reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, null=True, related_name="decisions")
     decision = models.CharField(_("対応"), max_length=20, choices=Decision)
     reason = models.CharField(_("確認した内容"), max_length=500, validators=[validate_no_individual_number])
     decided_by = models.ForeignKey(
@@ -155,6 +162,12 @@ class MailDecision(models.Model):
     class Meta:
         verbose_name = _("到達確認")
         ordering = ["-decided_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mail__isnull=False, reminder__isnull=True) | Q(mail__isnull=True, reminder__isnull=False),
+                name="mail_decision_about_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()} {self.mail_id}"

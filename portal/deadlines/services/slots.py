@@ -63,13 +63,14 @@ class Placing:
         ]
 
 
-def placing_of(kind: DeadlineKind, today: date) -> Placing:
+def placing_of(kind: DeadlineKind, today: date, *, ahead_days: int = 0) -> Placing:
+    """`ahead_days`: for looking that far ahead, as previews do."""
     preset, own = rules_of(kind)
     rules = [preset, *own.values()]
     before = max(rule.rule.reach[0] for rule in rules)
     after = max(rule.rule.reach[1] for rule in rules)
     first = today - timedelta(days=2 * after + SLACK_DAYS + 31)
-    last = today + timedelta(days=2 * before + SLACK_DAYS)
+    last = today + timedelta(days=2 * before + SLACK_DAYS + ahead_days)
     closed = closed_days(first - timedelta(days=SLACK_DAYS), last + timedelta(days=SLACK_DAYS))
     days = ClosingDay.objects.all().as_calendars(first - timedelta(days=SLACK_DAYS), last + timedelta(days=SLACK_DAYS))
     distinct = {extra: number for number, extra in enumerate(dict.fromkeys(days.values()), start=1)}
