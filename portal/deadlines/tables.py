@@ -18,7 +18,7 @@ LATE, COMING, CLEARED = _("期限超過"), _("期限前"), _("対応済み")
 for word, tone in (
     (LATE, Tone.RED),
     (COMING, Tone.BLUE),
-    (CLEARED, Tone.OUTLINE),
+    (CLEARED, Tone.GREEN),
     (ReminderState.UNCERTAIN.label, Tone.ORANGE),
     (ReminderState.FAILED.label, Tone.RED),
     (ReminderState.MISSED.label, Tone.YELLOW),
