@@ -6,6 +6,7 @@ connection of its own, for each mail; it is measured on a part and counted up. T
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import smtplib
 import socket
@@ -197,6 +198,7 @@ class Counting:
 
 
 def serve_mail(port: Any, ids: Any, stop: Any) -> None:
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     controller = Controller(Counting(ids), hostname="127.0.0.1", port=port)
     controller.start()
     stop.wait()

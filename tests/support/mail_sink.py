@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -120,6 +121,7 @@ class _AnyPort(Controller):
 @pytest.fixture
 def mail_server(settings: Any) -> Iterator[SinkServer]:
     """The portal's mail server for one test; the product sends through its real SMTP backend."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it would tell every word of every dialogue
     server = SinkServer()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 5
