@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, TextField, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +19,12 @@ def _notices_to_give() -> list[Debts]:
     profiles = ConnectionProfile.objects.filter(
         contract_end_on__isnull=False, renewal_months__gt=0, notice_value__isnull=False
     )
-    return [Debts(profiles, due_on=NextNoticeDay(timezone.localdate()), subject="isp")]
+    provider = Case(
+        When(isp="", then=Value(str(_("接続契約の解約予告")))),
+        default=Concat("isp", Value(str(_("との接続契約の解約予告")))),
+        output_field=TextField(),
+    )
+    return [Debts(profiles, due_on=NextNoticeDay(timezone.localdate()), subject=provider)]
 
 
 declare_deadline(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.deadlines.choices import ReminderState
 from portal.deadlines.registry import find_deadline_kind, title_of
-from portal.deadlines.words import day_text, due_text, stage_text
+from portal.deadlines.words import day_text, due_text, offset_of, offset_words
 from portal.web.chips import Tone, register_chip
 from portal.web.tables import Column, Kind, Table
 
@@ -103,7 +103,7 @@ class UndeliveredTable(Table):
         Column("organisation", _("対象の団体"), sort=("organisation__code",)),
         Column("kind", _("期限の種類"), lambda row: title_of(row.kind), ("kind",)),
         Column("due", _("期限"), lambda row: due_text(row.due_on, row.due_at), ("due_on",)),
-        Column("stage", _("段階"), lambda row: stage_text(row.stage)),
+        Column("stage", _("段階"), lambda row: offset_words(offset_of(row.stage))),
         Column("send_on", _("送る日"), sort=("send_on",), kind=Kind.DATE),
         Column("state", _("状態"), lambda row: row.get_state_display(), ("state",), Kind.CHIP, is_key=True),
         Column("cleared", _("対応"), lambda row: CLEARED if row.cleared_at else "", ("cleared_at",), Kind.CHIP),

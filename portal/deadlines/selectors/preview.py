@@ -16,7 +16,7 @@ from portal.deadlines.choices import COORDINATING, OWING_ROLES, Audience
 from portal.deadlines.registry import find_deadline_kind
 from portal.deadlines.selectors.open_deadlines import OpenDeadline, Side, open_deadlines
 from portal.deadlines.services.slots import Placing, placing_of
-from portal.deadlines.words import stage_text
+from portal.deadlines.words import offset_words
 from portal.lib.reminder_rules import slots
 
 DAYS = 60
@@ -85,18 +85,20 @@ def _stages(
         calendar = placing.calendars[placing.calendar_of.get(side, 0)]
         for slot in slots(rule.rule, deadline.due_on, calendar):
             audience = Audience(slot.stage.audience)
+            told = _told(deadline, audience, side, people)
             is_of_side = (audience == Audience.COORDINATOR) == (side == coordinator)
-            if is_of_side and today <= slot.send_on <= today + timedelta(days=DAYS):
+            is_spare = audience == Audience.APPROVER and not told  # small towns have none; the staff are told anyway
+            if is_of_side and not is_spare and today <= slot.send_on <= today + timedelta(days=DAYS):
                 rows.append(
                     PlannedReminder(
                         send_on=slot.send_on,
                         sends_from=rule.hours.start,
                         deadline=deadline,
-                        stage=stage_text(slot.stage.key),
+                        stage=offset_words(slot.stage.offset),
                         audience=str(audience.label),
                         is_last_call=slot.stage.is_last_call,
                         is_digest=rule.is_digest,
-                        recipients=_told(deadline, audience, side, people),
+                        recipients=told,
                     )
                 )
     return rows
