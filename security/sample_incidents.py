@@ -65,10 +65,18 @@ def _report(entry: Facts, coordinator: Actor) -> IncidentReport:
     report = create_report(actor=staff)
     saved = save_draft(actor=staff, report=report, typed=typed, version=report.version).report
     reported = report_incident(actor=staff, report=saved, version=saved.version)
-    IncidentReport.objects.filter(pk=reported.pk).update(is_sample=True)
+    _set_report_back(reported, happened + timedelta(hours=1))
     if reason := entry.get("not_shared"):
         take_step(actor=coordinator, report=reported, action=ReportAction.NOT_SHARE, text=reason)
     return reported
+
+
+def _set_report_back(report: IncidentReport, reported_at: datetime) -> None:
+    IncidentReport.objects.filter(pk=report.pk).update(
+        is_sample=True, reported_at=reported_at, created_at=reported_at - timedelta(minutes=20)
+    )
+    with pgtrigger.ignore("security.IncidentStep:append_only"):
+        report.steps.update(at=reported_at)
 
 
 def _notice(entry: Facts, coordinator: Actor, report: IncidentReport | None) -> None:
@@ -115,7 +123,9 @@ def _answer(notice: IncidentNotice, entry: Facts) -> None:
         row.read_at, row.read_by = min(asked, timezone.now()), person
         if luck <= entry["answered"]:
             row.answer = (
-                dice.choices(list(NOTES), weights=[1, 5, 6])[0] if entry["values"]["requires_action"] else "checked"
+                dice.choices(list(NOTES), weights=[entry["checking"], 5, 6])[0]
+                if entry["values"]["requires_action"]
+                else "checked"
             )
             row.comment = NOTES[Answer(row.answer)] if entry["values"]["requires_action"] else ""
             row.answered_at, row.answered_by = row.read_at, person

@@ -223,6 +223,8 @@ def revision_changes(before: NoticeContent, after: NoticeContent, *, inspects: b
 
 
 def _label(name: str) -> str:
+    if name == "requires_action":
+        return _("求める回答")
     return str(NoticeRevision._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 

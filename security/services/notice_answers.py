@@ -110,7 +110,6 @@ def remind(*, actor: Actor, notice: IncidentNotice, organisation: Organisation |
         raise RuleViolation("nobody_to_remind", _("督促が必要な団体はありません。督促は、1つの団体に1日1回までです。"))
     for row in rows:
         row.reminded_at, row.reminder_count = timezone.now(), row.reminder_count + 1
-        row.updated_at = row.reminded_at
     NoticeRecipient.objects.bulk_update(rows, ["reminded_at", "reminder_count"], batch_size=500)
     current = notice.current
     assert current is not None

@@ -15,9 +15,10 @@ from portal.access.actor import Actor
 from portal.reports.document import Column as FileColumn
 from portal.reports.document import Confidentiality, Report, ReportTable
 from portal.reports.document import Kind as FileKind
+from portal.web.rendering import display_moment
 from portal.web.tables import Column, Kind, Table
 from security.incident_choices import ReportState
-from security.models import IncidentNotice, IncidentReport
+from security.models import IncidentNotice, IncidentReport, NoticeRecipient
 from security.selectors.incident_notices import Roster, RosterRow
 
 LATE = gettext_lazy("期限超過")
@@ -98,7 +99,7 @@ class ReportTableForCheckers(Table):
 
 
 class NoticeTable(Table):
-    caption: ClassVar[str | Promise] = gettext_lazy("府県からの注意喚起")
+    caption: ClassVar[str | Promise] = gettext_lazy("注意喚起（期限超過・回答待ち・対象は団体数）")
     default_sort = ""
     empty_title: ClassVar[str | Promise] = gettext_lazy("注意喚起はまだありません。")
     empty_text: ClassVar[str | Promise] = gettext_lazy(
@@ -106,7 +107,6 @@ class NoticeTable(Table):
     )
     columns: ClassVar = (
         Column("title", gettext_lazy("件名"), sort=["title"], url=notice_url, is_key=True),
-        Column("reference_number", gettext_lazy("番号"), sort=["reference_number"], kind=Kind.CODE),
         Column(
             "state",
             gettext_lazy("状態"),
@@ -116,11 +116,11 @@ class NoticeTable(Table):
             is_key=True,
         ),
         Column("tlp", gettext_lazy("共有範囲"), value=lambda row: row.get_tlp_display(), sort=["tlp"], kind=Kind.CHIP),
+        Column("late_count", gettext_lazy("期限超過"), sort=["late_count"], kind=Kind.NUMBER, is_key=True),
+        Column("owing_count", gettext_lazy("回答待ち"), sort=["owing_count"], kind=Kind.NUMBER),
+        Column("asked_count", gettext_lazy("対象"), sort=["asked_count"], kind=Kind.NUMBER),
         Column("due_at", gettext_lazy("回答期限"), sort=["due_at"], kind=Kind.DATE),
-        Column("asked_count", gettext_lazy("対象（団体）"), sort=["asked_count"], kind=Kind.NUMBER),
-        Column("owing_count", gettext_lazy("回答待ち（団体）"), sort=["owing_count"], kind=Kind.NUMBER),
-        Column("late_count", gettext_lazy("期限超過（団体）"), sort=["late_count"], kind=Kind.NUMBER, is_key=True),
-        Column("published_at", gettext_lazy("共有日時"), sort=["published_at"], kind=Kind.DATE),
+        Column("reference_number", gettext_lazy("番号"), sort=["reference_number"], kind=Kind.CODE),
     )
 
 
@@ -130,19 +130,22 @@ class RosterTable(Table):
     per_page = 100
     columns: ClassVar = (
         Column("organisation", gettext_lazy("団体"), sort=["code"], is_key=True),
-        Column("code", gettext_lazy("団体コード"), sort=["code"], kind=Kind.CODE),
         Column("word", gettext_lazy("状態"), kind=Kind.CHIP, is_key=True),
         Column(
             "late", gettext_lazy("期限"), value=lambda row: LATE if row.is_late else None, kind=Kind.CHIP, is_key=True
         ),
         Column("due_at", gettext_lazy("回答期限"), value=lambda row: row.recipient.due_at, kind=Kind.DATE),
         Column("comment", gettext_lazy("コメント"), value=lambda row: row.recipient.comment),
-        Column("answered_at", gettext_lazy("回答日時"), value=lambda row: row.recipient.answered_at, kind=Kind.DATE),
-        Column("answered_by", gettext_lazy("回答者"), value=lambda row: _name(row.recipient.answered_by)),
-        Column("read_at", gettext_lazy("既読日時"), value=lambda row: row.recipient.read_at, kind=Kind.DATE),
-        Column("read_by", gettext_lazy("最初に読んだ人"), value=lambda row: _name(row.recipient.read_by)),
-        Column("reminded_at", gettext_lazy("最後の督促"), value=lambda row: row.recipient.reminded_at, kind=Kind.DATE),
+        Column("answered", gettext_lazy("回答"), value=lambda row: _who(row.recipient, "answered")),
+        Column("read", gettext_lazy("既読"), value=lambda row: _who(row.recipient, "read")),
+        Column("reminded_at", gettext_lazy("最後の督促"), value=lambda row: row.recipient.reminded_at),
     )
+
+
+def _who(recipient: NoticeRecipient, what: str) -> str:
+    """When, and by whom."""
+    moment = getattr(recipient, f"{what}_at")
+    return f"{display_moment(moment)}　{_name(getattr(recipient, f'{what}_by'))}" if moment else ""
 
 
 def _name(user: Any) -> str:
