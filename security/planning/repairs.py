@@ -123,6 +123,7 @@ class _RepairSearch:
             self.model.add(self.rules.price >= round(solver.objective_value))
             if solver.response_proto.deterministic_time <= _HARD:
                 solver = self._most_sensible(solver)
+        self._hint(solver)  # the next one is often much like it
         return self._repair(solver)
 
     def _most_sensible(self, cheapest: cp_model.CpSolver) -> cp_model.CpSolver:
