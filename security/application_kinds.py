@@ -12,6 +12,7 @@ from portal.access.actor import Actor
 from portal.applications.kind_form import ApplicationForm
 from portal.applications.kinds import ApplicationKind, register_application_kind
 from portal.applications.models import Application
+from security import change_kinds  # noqa: F401 (registers its own)
 from security.choices import WISH_KIND, CostShare
 from security.models import ServiceMenuItem
 from security.selectors.wishes import programme_of_window, wish_months

@@ -4,6 +4,15 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 WISH_KIND = "security.wish"  # the kind of application by which an organisation says when it can switch
+CHANGE_KIND = "security.change_request"  # by which it asks for another month after the publication
+
+
+class AcknowledgementState(TextChoices):
+    """Whether an organisation has confirmed its switch month."""
+
+    PENDING = "pending", _("未確認")
+    DONE = "done", _("確認済み")
+    REPLACED = "replaced", _("新しい版に更新")
 
 
 class PlanState(TextChoices):

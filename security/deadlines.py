@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline
 from security import incident_deadlines, task_deadlines  # noqa: F401 (each declares its own)
 from security.choices import MilestoneState
-from security.models import ConnectionProfile, ProcurementMilestone
+from security.models import Acknowledgement, ConnectionProfile, ProcurementMilestone
 from security.selectors.notice_days import NextNoticeDay
 
 
@@ -54,5 +54,22 @@ declare_deadline(
         fields=("due_on", "done_on"),
         debts=_milestones,
         link="security:milestone-edit",
+    )
+)
+
+
+def _acknowledgements() -> list[Debts]:
+    """Switch months that were published and that an organisation has not confirmed yet."""
+    return [Debts(Acknowledgement.objects.pending(), due_on="due_on", subject="plan__programme__name")]
+
+
+declare_deadline(
+    DeadlineKind(
+        code="security.acknowledgement",
+        title=_("切替月の確認"),
+        model=Acknowledgement,
+        fields=("due_on",),
+        debts=_acknowledgements,
+        link="security:acknowledgement-detail",
     )
 )

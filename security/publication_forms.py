@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.web.forms import PortalForm
-from security.models import MigrationPlan
+from security.models import MigrationPlan, PublicationRules
 
 
 class PublishForm(PortalForm):
@@ -24,6 +24,29 @@ class PublishForm(PortalForm):
     def renew(self, seen: str) -> None:
         """What is shown now is what the next attempt builds on; the reason stays as typed."""
         self.data = MultiValueDict({**{name: [value] for name, value in self.data.items()}, "seen": [seen]})
+
+
+class PublicationRulesForm(PortalForm):
+    requires_second_person = forms.BooleanField(
+        label=_("下書きの作成者以外の人が公開する"),
+        required=False,
+        help_text=_("公開の権限を持つ人が1人だけのときは、作成者も公開できます。"),
+    )
+    acknowledgement_days = forms.IntegerField(
+        label=_("切替月の確認の期限（開庁日数）"),
+        min_value=1,
+        max_value=60,
+        help_text=_("公開した日の翌開庁日から数えます。1から60までの数字で入力してください。"),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def initial_of(cls, rules: PublicationRules) -> dict[str, Any]:
+        return {name: getattr(rules, name) for name in ("requires_second_person", "acknowledgement_days", "version")}
+
+    def renew(self, version: int) -> None:
+        """The next attempt builds on the newest version; what was typed stays."""
+        self.data = MultiValueDict({**{name: [value] for name, value in self.data.items()}, "version": [str(version)]})
 
 
 class CompareForm(PortalForm):

@@ -26,6 +26,7 @@ from portal.lib.months import Month, parse_month
 from portal.organisations.models import Organisation
 from portal.samples import SignIn
 from security.models import Programme
+from security.sample_publication import load_sample_publication
 from security.services.menu import set_menu
 from security.services.participants import add_participants
 from security.services.plans import draft_plan, publish_plan
@@ -61,7 +62,8 @@ def _load(facts: Facts) -> None:
     _apply(programme, window, facts, municipalities, coordinator)
     scenario = create_scenario(actor=coordinator, programme=programme, name="初回の計画案", queue=False)
     plan = draft_plan(actor=coordinator, scenario=solve_and_store(scenario))
-    publish_plan(actor=manager, plan=plan, reason="希望申請の取りまとめが終わったため（架空のサンプル）")
+    plan = publish_plan(actor=manager, plan=plan, reason="希望申請の取りまとめが終わったため（架空のサンプル）")
+    load_sample_publication(plan, prefecture, actor_of=_actor, submit=_submitted, seed=SEED)
 
 
 def _actor(organisation: Organisation, role: Role) -> Actor:

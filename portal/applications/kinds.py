@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .models import Application
 
 Hook = Callable[[Actor, "Application"], None]
+Panel = Callable[[Actor, "Application"], "dict[str, Any] | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class ApplicationKind:
 
     The hooks run in the transaction of the step and may refuse it with a RuleViolation: `on_accepted` puts the content
     into force, `on_withdrawn` takes it out again when the prefecture undoes its acceptance. `summary_template` shows
-    `lines`; a kind with a table or a chart brings its own.
+    `lines`; a kind with a table or a chart brings its own. `on_submitted` runs at every submission. `panel` gives what
+    this actor shall see besides before deciding (None: nothing), for `panel_template` to show as `panel`.
     """
 
     code: str
@@ -34,8 +36,11 @@ class ApplicationKind:
     form_class: type[ApplicationForm]
     summary_template: str = "applications/summary.html"
     next_steps: str | Promise = ""  # what happens after the submission, for the applicant
+    on_submitted: Hook | None = None
     on_accepted: Hook | None = None
     on_withdrawn: Hook | None = None
+    panel: Panel | None = None
+    panel_template: str = ""
 
 
 _kinds: dict[str, ApplicationKind] = {}

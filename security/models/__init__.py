@@ -1,3 +1,5 @@
+from .acknowledgements import Acknowledgement, AcknowledgementGroupPermission
+from .change_requests import ChangeEffect, ChangeReception
 from .imports import ProfileImport
 from .incident_notices import IncidentNotice, IncidentNoticeGroupPermission, NoticeRecipient, NoticeRevision
 from .incident_reports import IncidentFile, IncidentReport, IncidentReportGroupPermission, IncidentStep
@@ -18,6 +20,10 @@ from .task_records import TaskEvidence, TaskObstacle, TaskTransition
 from .wishes import SwitchWish, SwitchWishGroupPermission
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementGroupPermission",
+    "ChangeEffect",
+    "ChangeReception",
     "ConnectionProfile",
     "ConnectionProfileGroupPermission",
     "IncidentFile",

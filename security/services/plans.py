@@ -23,6 +23,7 @@ from security.selectors.release import release_problems
 from security.selectors.rules import release_rules, rules_of
 from security.selectors.versions import fingerprint
 
+from .acknowledgements import ask_for_acknowledgement
 from .publishers import check_publisher
 from .scenarios import check_plans
 from .task_scheduling import schedule_steps
@@ -100,6 +101,7 @@ def publish_plan(*, actor: Actor, plan: MigrationPlan, reason: str, seen: str | 
     _check_release(locked)
     _put_in_force(actor, locked, reason)
     regrant(locked)
+    ask_for_acknowledgement(actor=actor, plan=locked)
     plan.refresh_from_db()
     deliver_on_publication(PLAN_PUBLISHED, subject=plan.programme_id, occasion=f"plan-{plan.pk}")
     schedule_steps(plan)

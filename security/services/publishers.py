@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.access.choices import Party
 from portal.access.querysets import is_permitted
 from portal.accounts.models import Membership
+from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
-from security.models import MigrationPlan
+from security.models import MigrationPlan, Programme, PublicationRules
 from security.selectors.publication import publication_rules
 
 
@@ -42,3 +44,33 @@ def _other_publishers(actor: Actor, plan: MigrationPlan) -> list[str]:
         role_group__organisation__in=plan.programme.prefectures.all(), role_group__role__in=roles, user__is_active=True
     ).exclude(user=actor.user)
     return list(people.order_by("user__name").values_list("user__name", flat=True).distinct())
+
+
+@transaction.atomic
+def set_publication_rules(
+    *, actor: Actor, programme: Programme, requires_second_person: bool, acknowledgement_days: int, version: int
+) -> PublicationRules:
+    """Change the rules. `version` is what the actor was shown. Raises RuleViolation: not permitted, changed since."""
+    record_as(actor)
+    if not is_permitted(actor, "publish", programme):
+        raise RuleViolation("not_permitted", _("この事業の公開の決まりを変更する権限がありません。"))
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    rules = publication_rules(programme)
+    if rules.version != version:
+        values = {
+            "second": _("必要") if rules.requires_second_person else _("不要"),
+            "days": rules.acknowledgement_days,
+        }
+        raise RuleViolation(
+            "edit_conflict",
+            _(
+                "他の人が先に更新しました。現在の設定は、作成者以外による公開：%(second)s、確認の期限：%(days)d開庁日です。"
+                "見比べてから、もう一度「変更する」を押してください。"
+            )
+            % values,
+        )
+    rules.requires_second_person, rules.acknowledgement_days = requires_second_person, acknowledgement_days
+    rules.version += 1
+    rules.full_clean()
+    rules.save()
+    return rules

@@ -10,6 +10,8 @@ from portal.access.querysets import permitted_actions
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page
 from security.models import MigrationPlan, Programme
+from security.selectors.acknowledgements import own_acknowledgements
+from security.selectors.change_requests import own_change_receptions
 from security.selectors.overview import programme_overview
 from security.selectors.schedule import own_row, schedule_of
 from security.selectors.wishes import own_receptions
@@ -51,4 +53,7 @@ def schedule(request: PortalRequest, pk: int) -> HttpResponse:
     if plan is not None:
         shown = schedule_of(request.actor, plan)
         context |= {"schedule": shown, "gantt": gantt_of(shown), "own": own_row(request.actor, plan)}
+        context["open_acknowledgements"] = own_acknowledgements(request.actor, programme)
+        context["change_receptions"] = own_change_receptions(request.actor, programme)
+        context["actions"] = permitted_actions(request.actor, programme)
     return render(request, page(request, "security/schedule.html"), context)

@@ -42,6 +42,7 @@ from portal.reports.models import ReportRun, ReportSchedule
 from portal.reports.services.runs import order_report
 from portal.reports.services.schedules import Plan, schedule_report
 from security.models import (
+    Acknowledgement,
     IncidentNotice,
     IncidentReport,
     MigrationPlan,
@@ -77,7 +78,7 @@ from tests.factories.incidents import (
 from tests.factories.organisations import make_organisation
 from tests.factories.personas import PERSONAS
 from tests.factories.profiles import make_profile
-from tests.factories.security import make_draft, make_programme, open_wishes
+from tests.factories.security import make_change_request, make_draft, make_programme, open_changes, open_wishes
 from tests.portal.deadlines.makers import make_reminders
 
 
@@ -109,6 +110,8 @@ class World:
     draft: MigrationPlan
     published: MigrationPlan
     switch: ScheduledSwitch
+    acknowledgement: Acknowledgement
+    change_request: Application
     token: ApiToken
     union: Organisation
     feed: CalendarFeed
@@ -188,6 +191,8 @@ def world(
         job=scenario.job,
         draft=make_draft(programme, months),
         published=published,
+        acknowledgement=published.acknowledgements.get(organisation=municipality),
+        change_request=make_change_request(actors["staff"], open_changes(programme)),
         switch=programme.scheduled_switches.get(organisation=municipality),
         token=token,
         union=make_organisation(OrganisationKind.PARTIAL_AFFAIRS_ASSOCIATION, prefecture=prefecture, code=None),

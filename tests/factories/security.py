@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.access.grants import regrant
-from portal.applications.models import ApplicationWindow
+from portal.applications.models import Application, ApplicationWindow
+from portal.applications.services.applications import submit_application
+from portal.applications.services.drafts import create_application
 from portal.lib.months import parse_month
 from portal.organisations.models import Organisation
 from security.models import MigrationPlan, PlanEntry, Programme
+from security.services.change_requests import open_change_reception
 from security.services.menu import set_menu
 from security.services.participants import add_participants
 from security.services.programmes import create_programme, set_month
@@ -91,3 +94,24 @@ def make_draft(programme: Programme, months: Mapping[Organisation, str]) -> Migr
     )
     regrant(plan)
     return plan
+
+
+def open_changes(programme: Programme) -> ApplicationWindow:
+    """A window for change requests that is open now; a version must have been published."""
+    now = timezone.now()
+    reception = open_change_reception(
+        actor=Actor.system(),
+        programme=programme,
+        prefecture=programme.prefectures.get(),
+        title="切替月の変更申請",
+        number_prefix="SCH",
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=30),
+    )
+    return reception.window
+
+
+def make_change_request(staff: Actor, window: ApplicationWindow, month: str = "2017-08") -> Application:
+    """Submitted; its effect waits to be worked out."""
+    typed = {"month": [month], "reason": ["庁舎移転の時期が変わったため"]}
+    return submit_application(actor=staff, application=create_application(actor=staff, window=window, typed=typed))

@@ -147,6 +147,8 @@ def _wrote_it(move: Move) -> bool:
 
 def _call_kind(move: Move) -> None:
     kind = application_kind(move.application.window.kind)
+    if move.submission is not None and kind.on_submitted:
+        kind.on_submitted(move.actor, move.application)
     if move.transition.target == ApplicationState.ACCEPTED and kind.on_accepted:
         kind.on_accepted(move.actor, move.application)
     if move.transition.source == ApplicationState.ACCEPTED and kind.on_withdrawn:

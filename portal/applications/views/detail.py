@@ -50,6 +50,7 @@ def _detail(request: PortalRequest, application: Application, **forms: Any) -> H
     view = application_view(request.actor, application)
     context = {
         "view": view,
+        "panel": _panel(request, view),
         "thread": thread(request.actor, application),
         "comments": internal_comments(request.actor, application) if view.sees_comments else [],
         "history": history(request.actor, application),
@@ -60,6 +61,10 @@ def _detail(request: PortalRequest, application: Application, **forms: Any) -> H
         "deciding": [line for line in view.transitions if line.action not in HANDING_IN],
     }
     return render(request, page(request, "applications/application_detail.html"), context | forms)
+
+
+def _panel(request: PortalRequest, view: ApplicationView) -> dict[str, Any] | None:
+    return view.kind.panel(request.actor, view.application) if view.kind.panel else None
 
 
 @require_GET
@@ -112,7 +117,13 @@ def application_step(request: PortalRequest, pk: int, action: str) -> HttpRespon
     if line not in view.transitions or line.action in AT_ONCE:
         messages.error(request, _refusal(view, line, form))
         return to_page(request, "applications:application-detail", pk)
-    context = {"view": view, "form": form, "line": line, "explanation": EXPLANATIONS.get(line.action, "")}
+    context = {
+        "view": view,
+        "panel": _panel(request, view),
+        "form": form,
+        "line": line,
+        "explanation": EXPLANATIONS.get(line.action, ""),
+    }
     return render(request, page(request, "applications/application_step.html"), context)
 
 
