@@ -129,7 +129,10 @@ def _drawn(chart: Chart, series: Series, number: int) -> Iterator[str]:
         yield _stroke(path, number)
         return
     yield _stroke("M" + "L".join(f"{_x(chart, index)} {_y(chart, value)}" for index, value in points), number)
-    yield from (_marker(_x(chart, index), _y(chart, value), number) for index, value in points)
+    # Not every point, and each series at other ones: lines that lie on each other stay apart.
+    every = ceil(len(chart.labels) / MOST_LABELS)
+    marked = (point for point in points if (point[0] - number) % max(every, len(chart.series)) == 0)
+    yield from (_marker(_x(chart, index), _y(chart, value), number) for index, value in marked)
 
 
 def _bars(chart: Chart, series: Series, number: int) -> Iterator[str]:

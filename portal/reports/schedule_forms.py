@@ -44,7 +44,7 @@ class ScheduleForm(PortalForm):
         label=_("届け先（市町村など）"),
         queryset=Organisation.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "is-columns"}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "作成する時点の情報担当者と市町村承認者に届きます。それぞれの帳票には、その団体が閲覧できる内容だけが載ります。"
         ),

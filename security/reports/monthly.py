@@ -126,14 +126,16 @@ def _connections(summary: MonthlySummary) -> Iterable[ReportTable]:
             Column(_("現行計画"), Kind.NUMBER, unit=_("か所")),
             Column(_("実績"), Kind.NUMBER, unit=_("か所")),
         ]
-        rows: list[Sequence[Value]] = [[p.month, p.baseline, p.planned, p.actual] for p in summary.connections.points]
+        rows: list[Sequence[Value]] = [
+            [p.month, p.baseline, p.planned, p.actual] for p in summary.connections.telling_points
+        ]
         note = _("個別の接続口と、共同の接続口（1か所）の合計です。当月の実績は、作成日現在です。")
         yield ReportTable(_("インターネット接続口の数"), columns, rows, notes=[note])
 
 
 def _connection_chart(summary: MonthlySummary) -> Iterable[Chart]:
     if summary.connections is not None:
-        points, now = summary.connections.points, summary.connections.now
+        points, now = summary.connections.telling_points, summary.connections.now
         yield Chart(
             title=_("インターネット接続口の推移"),
             labels=[format_month_short(point.month) for point in points],

@@ -18,7 +18,7 @@ from security.models import Programme
 from security.planning.lateness import Standing
 from security.selectors.progress import OrganisationProgress, ProgrammeProgress, progress_of
 from security.sheets.progress import progress_report
-from security.task_words import STANDING_WORDS, risk_words
+from security.task_words import STANDING_WORDS
 
 TO_BE_WATCHED = (Standing.LATE, Standing.AT_RISK)
 
@@ -57,16 +57,15 @@ def progress(actor: Actor, params: Mapping[str, Any]) -> Report:
 
 
 def late_table(known: ProgrammeProgress) -> ReportTable:
-    """Organisations that are late or may become so, in the order of the page."""
+    """Organisations that are late or may become so, in the order of the page; why they may stands with each task."""
     columns = [
         Column(_("団体コード"), Kind.CODE),
         Column(_("団体名"), weight=2),
-        Column(_("進み具合")),
+        Column(_("進み具合"), weight=2),
         Column(_("遅れ"), Kind.NUMBER, unit=_("日")),
         Column(_("最も古い未完了の手順"), weight=3),
-        Column(_("期限"), Kind.DATE),
-        Column(_("注意"), weight=3),
-        Column(_("未解消の支障"), Kind.NUMBER, unit=_("件")),
+        Column(_("手順の期限"), Kind.DATE),
+        Column(_("支障"), Kind.NUMBER, unit=_("件")),
     ]
     rows = [_late_row(row) for row in known.rows if row.standing in TO_BE_WATCHED]
     return ReportTable(_("遅れている団体と遅延のおそれのある団体"), columns, rows)
@@ -81,6 +80,5 @@ def _late_row(row: OrganisationProgress) -> Sequence[Value]:
         row.move.days_late or None,
         worst.task.name if worst else None,
         worst.task.due_on if worst else None,
-        (risk_words(worst.rated.risks) or None) if worst else None,
         row.obstacles or None,
     ]

@@ -159,7 +159,7 @@ def test_the_monthly_report_counts_by_the_plan_of_the_page(
     burn_down = burn_down_of(actor_for(coordinator), plan.programme)
     assert burn_down is not None
     assert [list(row) for row in connections.rows] == [
-        [point.month, point.baseline, point.planned, point.actual] for point in burn_down.points
+        [point.month, point.baseline, point.planned, point.actual] for point in burn_down.telling_points
     ]
     assert [list(row[:3]) for row in switches.rows] == [[r.month, r.code, r.name] for r in shown.rows[:1]]
     first_version, in_force = [2, 2, 2, 1, 0, 0, 0, 0], [2, 2, 2, 1, 1, 0, 0, 0]
