@@ -25,13 +25,17 @@ from portal.applications.services.drafts import create_application
 from portal.lib.months import Month, parse_month
 from portal.organisations.models import Organisation
 from portal.samples import SignIn
+from security.choices import MilestoneState
 from security.models import Programme
 from security.sample_publication import load_sample_publication
 from security.services.menu import set_menu
+from security.services.milestones import add_usual_milestones, update_milestone
+from security.services.order_rules import add_order_rule
 from security.services.participants import add_participants
 from security.services.plans import draft_plan, publish_plan
 from security.services.programmes import create_programme, set_month
 from security.services.receptions import open_reception
+from security.services.sample_checklists import load_sample_checklists
 from security.services.sample_profiles import load_sample_profiles
 from security.services.scenarios import create_scenario
 from security.services.solving import solve_and_store
@@ -58,6 +62,9 @@ def _load(facts: Facts) -> None:
     add_participants(actor=Actor.system(), programme=programme, organisations=municipalities)
     _choose_services(programme, facts)
     load_sample_profiles(municipalities, seed=SEED)
+    load_sample_checklists(municipalities, seed=SEED)
+    _milestones(programme, facts)
+    _order(programme, facts)
     window = _window(programme, facts, prefecture)
     _apply(programme, window, facts, municipalities, coordinator)
     scenario = create_scenario(actor=coordinator, programme=programme, name="初回の計画案", queue=False)
@@ -102,6 +109,32 @@ def _choose_services(programme: Programme, facts: Facts) -> None:
         row.save(update_fields=["system_group"])
 
 
+def _milestones(programme: Programme, facts: Facts) -> None:
+    """The usual ones; what lies before the window is done."""
+    add_usual_milestones(actor=Actor.system(), programme=programme)
+    done_by = parse_month(facts["milestones_done_by"]).last_day
+    for milestone in programme.milestones.filter(due_on__lte=done_by):
+        update_milestone(
+            actor=Actor.system(),
+            milestone=milestone,
+            version=milestone.version,
+            state=MilestoneState.DONE,
+            done_on=milestone.due_on,
+        )
+
+
+def _order(programme: Programme, facts: Facts) -> None:
+    members = {
+        row.organisation.code: row.organisation for row in programme.participations.select_related("organisation")
+    }
+    for rule in facts["order_rules"]:
+        add_order_rule(
+            actor=Actor.system(),
+            programme=programme,
+            **rule | {"first": members[rule["first"]], "then": members[rule["then"]]},
+        )
+
+
 def _window(programme: Programme, facts: Facts, prefecture: Organisation) -> ApplicationWindow:
     now = timezone.now()
     return open_reception(
@@ -126,8 +159,12 @@ def _apply(
 ) -> None:
     dice = random.Random(SEED)  # noqa: S311 (a sample, not a secret)
     months = [month for month in programme.window if str(month) not in facts["blackouts"]]
+    chosen = {
+        row.organisation_id: [item.code for item in row.menu_items.all() if not item.is_required]
+        for row in programme.participations.prefetch_related("menu_items")
+    }
     for organisation in sorted(municipalities, key=lambda member: member.code or ""):
-        typed = _typed(dice, months)
+        typed = _typed(dice, months) | {"services": chosen.get(organisation.pk, [])}
         if organisation.code in facts["without_wish"]:
             continue
         application = _submitted(window, organisation, typed)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 
 from .components import Conflict, ConflictRow
@@ -59,7 +60,7 @@ def _shown(bound: BoundField, value: Any) -> str:
     if hasattr(bound.field, "display_text"):
         return str(bound.field.display_text(value))
     labels = {str(key): str(label) for key, label in flat_choices(bound.field)}
-    picked = value if isinstance(value, list | tuple) else [value]
+    picked = list(value) if isinstance(value, list | tuple | QuerySet) else [value]
     keys = [getattr(item, "pk", item) for item in picked]
     words = [labels.get(str(key), "") or display_value(item) for key, item in zip(keys, picked, strict=True)]
     return "、".join(words) or display_value(None)

@@ -20,7 +20,9 @@ GUARD = [validate_no_individual_number]
 class ProcurementMilestone(models.Model):
     """One step of the procurement. It is never deleted but cancelled, so that calendars take it away."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="milestones")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("事業")
+    )
     name = models.CharField(_("名称"), max_length=100, validators=GUARD)
     due_on = models.DateField(_("予定日"))
     state = models.CharField(_("状態"), max_length=20, choices=MilestoneState, default=MilestoneState.PLANNED)

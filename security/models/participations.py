@@ -21,7 +21,9 @@ LONGEST_LAG = 60
 class ServiceMenuItem(models.Model):
     """A service that an organisation may choose; drives the work of its move, its share of the cost, its checklist."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="menu_items")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="menu_items", verbose_name=_("事業")
+    )
     code = models.CharField(_("記号"), max_length=20, validators=GUARD)
     name = models.CharField(_("サービス名"), max_length=100, validators=GUARD)
     work_units = models.PositiveSmallIntegerField(_("作業量（単位）"), validators=[MaxValueValidator(1000)])
@@ -64,9 +66,14 @@ class ServiceMenuItem(models.Model):
 class Participation(models.Model):
     """An organisation in a programme, with the services it takes."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="participations")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="participations", verbose_name=_("事業")
+    )
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="security_participations"
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="security_participations",
+        verbose_name=_("団体"),
     )
     menu_items = models.ManyToManyField(
         ServiceMenuItem, blank=True, through="security.ServiceChoice", verbose_name=_("利用サービス")

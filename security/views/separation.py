@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -64,8 +66,12 @@ def separation_detail(request: PortalRequest, pk: int) -> HttpResponse:
 def _history(profile: ConnectionProfile) -> list[AuditEntry]:
     """What happened to the checklist; the rest of the profile's history stands on its own page."""
     names = [str(model._meta.verbose_name) for model in (SeparationCheck, SeparationEvidence)]
-    entries = history_of(profile, include=HISTORY)
-    return [entry for entry in entries if any(name in str(entry.what) for name in names)]
+    code = str(SeparationCheck._meta.get_field("item").verbose_name)  # the name beside it says the same in words
+    return [
+        replace(entry, changes=[change for change in entry.changes if change.label != code])
+        for entry in history_of(profile, include=HISTORY)
+        if any(name in str(entry.what) for name in names)
+    ]
 
 
 @require_http_methods(["GET", "POST"])
