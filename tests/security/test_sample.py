@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.accounts.selectors import actor_for
 from portal.applications.models import Application
 from portal.organisations.models import Organisation
 from security.choices import ScenarioState
@@ -20,10 +21,15 @@ from security.models import (
     ChangeEffect,
     ConnectionProfile,
     MigrationPlan,
+    MigrationTask,
     PlanEntry,
+    Programme,
     Scenario,
     SwitchWish,
+    TaskTransition,
 )
+from security.planning.lateness import Standing
+from security.selectors.progress import progress_of
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -44,22 +50,43 @@ def sample(db: None) -> None:
 
 
 def test_the_sample_is_a_published_and_proved_plan_of_43_municipalities(client: Client, sample: None) -> None:
-    scenario = Scenario.objects.get(change_effect=None)
+    scenario = Scenario.objects.get(programme__build_fiscal_year=2016, change_effect=None)
     assert scenario.result
     broken, objective = checker().migration(scenario.instance, scenario.result)
     assert (broken, scenario.result["status"], scenario.result["bound"]) == ([], "optimal", objective)
-    plan = MigrationPlan.objects.current().get()
+    plan = MigrationPlan.objects.current().get(programme__build_fiscal_year=2016)
     assert (plan.version, plan.entries.count(), Organisation.objects.municipalities().count()) == (1, 43, 43)
     client.force_login(User.objects.get(email="staff@nose.example"))
     page = client.get(reverse("security:schedule", args=[plan.programme_id])).content.decode()
     assert "架空のサンプル" in page
     assert "貴団体の切替月" in page
-    assert 0 < Acknowledgement.objects.pending().count() < 43
+    assert 0 < Acknowledgement.objects.pending().filter(plan=plan).count() < 43
     assert ChangeEffect.objects.get().scenario.state in (ScenarioState.SOLVED, ScenarioState.IMPOSSIBLE)
 
 
+def test_the_sample_shows_a_late_tail_and_every_standing_without_a_clock_of_its_own(sample: None) -> None:
+    actor = actor_for(User.objects.get(email="coordinator@osaka.example"))
+    tail = progress_of(actor, Programme.objects.get(build_fiscal_year=2016))
+    running = progress_of(actor, Programme.objects.exclude(build_fiscal_year=2016).get())
+    assert tail.counts == {Standing.LATE: 3, Standing.COMPLETE: 40}
+    assert set(running.counts) == set(Standing)
+    assert (tail.obstacles, running.obstacles) == (1, 1)
+    assert {row.name for row in running.rows if row.month != row.baseline_month} != set()
+
+
 def test_loading_the_sample_again_changes_nothing(sample: None) -> None:
-    models = (Organisation, User, ConnectionProfile, Application, SwitchWish, Scenario, MigrationPlan, PlanEntry)
+    models = (
+        Organisation,
+        User,
+        ConnectionProfile,
+        Application,
+        SwitchWish,
+        Scenario,
+        MigrationPlan,
+        PlanEntry,
+        MigrationTask,
+        TaskTransition,
+    )
     before = [list(model._default_manager.order_by("pk").values()) for model in models]
     call_command("load_sample", verbosity=0)
     assert [list(model._default_manager.order_by("pk").values()) for model in models] == before
