@@ -23,7 +23,6 @@ django.setup()
 from aiosmtpd.controller import Controller  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
-from django.core.mail import send_mail  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -33,6 +32,7 @@ from portal.access.actor import Actor  # noqa: E402
 from portal.access.choices import Role  # noqa: E402
 from portal.access.models import RoleGroup  # noqa: E402
 from portal.accounts.models import Membership, User  # noqa: E402
+from portal.deadlines.mails import build_message  # noqa: E402
 from portal.deadlines.models import Reminder, ReminderMail  # noqa: E402
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline  # noqa: E402
 from portal.deadlines.services import delivery, planning  # noqa: E402
@@ -43,7 +43,7 @@ from portal.organisations.models import Organisation  # noqa: E402
 from portal.organisations.services.organisations import create_organisations  # noqa: E402
 
 PREFECTURES, ORGANISATIONS, PEOPLE, TASKS = 47, 3_300, 2, 50_000
-REMINDERS, MAILS, NAIVE_ROWS, NAIVE_MAILS = 100_000, 5_000, 2_000, 300
+REMINDERS, MAILS, NAIVE_ROWS, NAIVE_MAILS = 100_000, 5_000, 1_000, 200
 
 
 class Task(models.Model):
@@ -243,11 +243,11 @@ def _make_due() -> None:
 
 
 def send_one_by_one(number: int) -> None:
-    """A task for each mail: read the row, open a connection, send, mark."""
+    """A task for each mail: read the row, write the same mail, open a connection, send, mark."""
     for pk in list(ReminderMail.objects.values_list("pk", flat=True)[:number]):
         mail = ReminderMail.objects.select_related("recipient", "recipient_organisation").get(pk=pk)
-        lines = [f"{r.subject} {r.due_on}" for r in Reminder.objects.filter(mail=mail).select_related("organisation")]
-        send_mail("期限のお知らせ", "\n".join(lines), None, [mail.recipient.email])
+        reminders = Reminder.objects.filter(mail=mail).select_related("organisation").order_by("due_on", "pk")
+        build_message(mail, list(reminders)).send()
         ReminderMail.objects.filter(pk=pk).update(attempts=0)
 
 

@@ -22,14 +22,17 @@ from .words import due_text, stage_text
 MOST_IN_A_MAIL = 100
 
 
-def render_reminder(mail: ReminderMail, reminders: Sequence[Reminder]) -> Mail:
-    """One mail with one or more reminders. Needs recipient and organisations joined."""
+def render_reminder(mail: ReminderMail, reminders: Sequence[Reminder], link_version: int | None = None) -> Mail:
+    """One mail with one or more reminders. Needs recipient and organisations joined.
+
+    `link_version` is that of the recipient's links to unsubscribe, for those who have read it for a whole batch.
+    """
     addressee = Addressee(mail.recipient.email, mail.recipient.name, mail.recipient_organisation.name)
     if len(reminders) == 1:
         stage = stage_text(reminders[0].stage)
         return reminder_mail(addressee, _item(reminders[0]), stage=stage, is_last_call=mail.is_last_call)
     items = [_item(reminder) for reminder in reminders[:MOST_IN_A_MAIL]]
-    digest = digest_mail(addressee, items, unsubscribe_token=unsubscribe_token(mail.recipient))
+    digest = digest_mail(addressee, items, unsubscribe_token=unsubscribe_token(mail.recipient, link_version))
     subject = _("期限のお知らせ（%(count)d件）") % {"count": len(reminders)}
     return replace(digest, subject=settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject)
 
@@ -49,7 +52,9 @@ def _item(reminder: Reminder) -> MailItem:
     )
 
 
-def build_message(mail: ReminderMail, reminders: Sequence[Reminder]) -> EmailMultiAlternatives:
+def build_message(
+    mail: ReminderMail, reminders: Sequence[Reminder], link_version: int | None = None
+) -> EmailMultiAlternatives:
     """The message as it goes out. Message-ID and Date come from the row: a server can recognise a repetition."""
     date = format_datetime(timezone.localtime(mail.dated_at))
-    return render_reminder(mail, reminders).message(**{"Message-ID": mail.message_id, "Date": date})
+    return render_reminder(mail, reminders, link_version).message(**{"Message-ID": mail.message_id, "Date": date})

@@ -99,7 +99,7 @@ def _drop(backend: Any) -> None:
 def _send_one(backend: Any, parcel: outbox.Parcel) -> int:
     """1 if the server took it. Raises NotTaken when the connection is gone; the mail is still ours then."""
     mail = parcel.mail
-    message = build_message(mail, parcel.reminders)
+    message = build_message(mail, parcel.reminders, parcel.link_version)
     try:
         if not hand_over(backend, message, mail):
             return 0

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -40,6 +40,7 @@ class Parcel:
 
     mail: ReminderMail
     reminders: Sequence[Reminder]
+    link_version: int  # of the recipient's links to unsubscribe
 
 
 def due_now() -> ReminderMailQuerySet:
@@ -116,7 +117,12 @@ def _parcels(ticket: uuid.UUID) -> list[Parcel]:
         carried.setdefault(reminder.mail_id, []).append(reminder)
     empty = [pk for pk in claimed if pk not in carried]
     ReminderMail.objects.filter(pk__in=empty).update(state=ReminderState.CANCELLED, claim=None, lease_until=None)
-    return [Parcel(mail, carried[pk]) for pk, mail in claimed.items() if pk in carried]
+    choices = mail_choices({mail.recipient_id for mail in claimed.values()})
+    return [
+        Parcel(mail, carried[pk], choices[mail.recipient_id].link_version)
+        for pk, mail in claimed.items()
+        if pk in carried
+    ]
 
 
 def note_hand_over(mail: ReminderMail) -> bool:
@@ -127,7 +133,13 @@ def note_hand_over(mail: ReminderMail) -> bool:
 
 @transaction.atomic
 def note_sent(mail: ReminderMail) -> None:
-    """The server has said 250. True even if our lease ran out meanwhile, unless somebody has sent it again since."""
+    """The server has said 250. True even if our lease ran out meanwhile, unless somebody has sent it again since.
+
+    The commit does not wait for the disk: a database that crashes within the second leaves the mail uncertain, which
+    is the safe side. The commit of the hand-over does wait.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
     done = ReminderMail.objects.filter(
         pk=mail.pk, claim=mail.claim, state__in=(ReminderState.SENDING, ReminderState.UNCERTAIN)
     ).update(state=ReminderState.SENT, sent_at=Now(), error="", claim=None, lease_until=None)
