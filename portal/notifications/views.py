@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.web.http import PortalRequest
 from portal.web.pagination import page_links
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import kept_query, page, to_page
 
 from .forms import NoticeFilterForm
 from .models import Notice
@@ -44,7 +44,7 @@ def _inbox(request: PortalRequest) -> HttpResponse:
 
 def _address(request: HttpRequest, **changes: str) -> str:
     """The inbox with the filters in force."""
-    query = request.GET.copy()
+    query = kept_query(request)
     for name, value in changes.items():
         query[name] = value
     address = reverse("notifications:notice-list")

@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from portal.lib.individual_number import holds_individual_number
+
 
 def page(request: HttpRequest, template: str, partial: str | None = None) -> str:
     """The name of the template, or of its partial when htmx asks for a piece of the page."""
@@ -31,9 +33,17 @@ def to_page(request: HttpRequest, url_name: str, *args: Any, fragment: str = "",
     return redirect(url)
 
 
+def kept_query(request: HttpRequest) -> QueryDict:
+    """What was asked for, without what may be an individual number: no filter takes it, no link repeats it."""
+    query = request.GET.copy()
+    for name in [name for name, values in query.lists() if any(map(holds_individual_number, values))]:
+        del query[name]
+    return query
+
+
 def with_query(request: HttpRequest, url_name: str, **changes: str | None) -> str:
     """Another page with the parameters of this one, some changed; None takes one away."""
-    query = request.GET.copy()
+    query = kept_query(request)
     for name, value in changes.items():
         query.pop(name, None)
         if value is not None:

@@ -10,17 +10,16 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portal.lib.individual_number import holds_individual_number
-
 from .forms import FilterForm
 from .pagination import PageLinks, page_links
 from .rendering import display_value
+from .shortcuts import kept_query
 from .table_cells import cell_html
 
 DENSITY_KEY = "table_is_roomy"
@@ -156,19 +155,12 @@ class Table:
 
     def url_with(self, **changes: object) -> str:
         """This list's address with some parameters changed; None takes one away."""
-        query = self._query()
+        query = kept_query(self.request)
         for name, value in changes.items():
             query.pop(name, None)
             if value is not None:
                 query[name] = str(value)
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
-
-    def _query(self) -> QueryDict:
-        """What was asked for, without what may be an individual number: no filter takes it, no link repeats it."""
-        query = self.request.GET.copy()
-        for name in [name for name, values in query.lists() if any(map(holds_individual_number, values))]:
-            del query[name]
-        return query
 
     # --- what the template shows -------------------------------------------------------------------------
 
@@ -242,7 +234,7 @@ class Table:
         """Excel and CSV of the whole list as filtered and sorted."""
         if not self.export_url:
             return []
-        query = self._query()
+        query = kept_query(self.request)
         query.pop("page", None)
         addresses = []
         for label, file_format in ((_("Excelで出力"), "xlsx"), (_("CSVで出力"), "csv")):
