@@ -105,10 +105,12 @@ def test_two_editors_of_one_profile_the_second_is_shown_the_difference(
     pages = [page_for(user) for user in (staff, coordinator)]
     for page in pages:
         page.goto(f"/security/profiles/{profile.pk}/edit/")
-    for page, amount in zip(pages, ("１１０，０００", "120,000"), strict=True):
-        page.get_by_label("月額費用（円）").fill(amount)
-        page.get_by_role("button", name="保存する").click()
-    second = pages[1]
+    first, second = pages
+    first.get_by_label("月額費用（円）").fill("１１０，０００")
+    first.get_by_role("button", name="保存する").click()
+    expect(first.get_by_text("岸和田市の接続状況を保存しました。")).to_be_visible()
+    second.get_by_label("月額費用（円）").fill("120,000")
+    second.get_by_role("button", name="保存する").click()
     expect(second.get_by_role("heading", name="他の人が先に更新しました")).to_be_visible()
     expect(second.get_by_role("row", name="月額費用（円）")).to_contain_text("110,000")
     expect(second.get_by_label("月額費用（円）")).to_have_value("120,000")
