@@ -15,7 +15,14 @@ from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month, format_month
 from portal.organisations.models import Organisation
-from security.models import MigrationPlan, PlanEntry, Programme, ProgrammeMonth
+from security.models import (
+    Acknowledgement,
+    MigrationPlan,
+    OrganisationMigration,
+    PlanEntry,
+    Programme,
+    ProgrammeMonth,
+)
 
 from .editing import check_may_change, locked, save_changed
 from .months import set_month
@@ -115,7 +122,12 @@ def _set_prefectures(programme: Programme, prefectures: Sequence[Organisation], 
         programme.version += 1
         programme.save(update_fields=["version"])
     regrant(programme)
-    for rows in (programme.plans.all(), programme.wishes.select_related("programme")):
+    for rows in (
+        programme.plans.all(),
+        programme.wishes.select_related("programme"),
+        OrganisationMigration.objects.filter(programme=programme),
+        Acknowledgement.objects.filter(plan__programme=programme),
+    ):
         if found := list(rows):
             regrant(*found)
 
