@@ -17,11 +17,11 @@ from portal.organisations.models import Organisation
 from security.models import MigrationTask, OrganisationMigration, Programme, StepTemplate
 from security.services.migration_tasks import update_task
 from security.services.steps import add_step, change_step
-from security.services.task_scheduling import apply_steps
+from security.services.task_scheduling import apply_steps, schedule_steps
 from security.task_choices import TaskState
 from tests.factories.execution import publish, task_of
 from tests.factories.organisations import make_municipality
-from tests.factories.security import make_programme
+from tests.factories.security import make_draft, make_programme
 
 
 @pytest.fixture
@@ -135,15 +135,16 @@ def test_a_second_step_cannot_count_as_the_end_of_the_line(published: Programme,
     )
 
 
-def test_the_number_of_statements_of_a_publication_does_not_grow_with_the_organisations(
+def test_giving_tasks_new_dates_takes_as_many_statements_for_five_organisations_as_for_one(
     prefecture: Organisation,
 ) -> None:
     def statements(count: int) -> int:
         members = [make_municipality(prefecture) for _number in range(count)]
         programme = make_programme(prefecture, members, units=400, switches=50, name=f"{count}団体の事業")
         publish(programme, dict.fromkeys(members, "2017-05"))
+        later = make_draft(programme, dict.fromkeys(members, "2017-06"))
         with CaptureQueriesContext(connection) as queries:
-            publish(programme, dict.fromkeys(members, "2017-06"))
+            schedule_steps(later)
         assert MigrationTask.objects.filter(migration__programme=programme, version=2).count() == 8 * count
         return len(queries)
 
