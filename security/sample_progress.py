@@ -72,7 +72,7 @@ def _record(programme: Programme, prefecture: Organisation, left_open: list[tupl
     done, begun = sample_outcomes(tasks, timezone.localdate(), left_open, dice)
     actor_of = by_side(_actor(prefecture, Role.COORDINATOR), staff)
     store_sample_progress(programme=programme, done=done, begun=begun, actor_of=actor_of)
-    return tasks
+    return list(MigrationTask.objects.filter(migration__programme=programme).select_related("migration__organisation"))
 
 
 def _report(task: MigrationTask, facts: Facts, *, days_ago: int) -> None:
@@ -97,7 +97,7 @@ def _run(prefecture: Organisation, facts: Facts) -> None:
     order = list(plan.entries.order_by("month").values_list("organisation__code", flat=True))
     tasks = _record(programme, prefecture, [(order[facts["left_open_at"]] or "", facts["late_step"])])
     blocked, today = facts["obstacle"], timezone.localdate()
-    waiting = [one for one in tasks if one.name == blocked["step"] and one.due_on > today]
+    waiting = [one for one in tasks if one.name == blocked["step"] and one.due_on > today and not one.is_closed]
     _report(min(waiting, key=lambda one: one.due_on), blocked, days_ago=blocked["days_ago"])
 
 
