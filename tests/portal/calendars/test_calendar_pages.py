@@ -44,6 +44,13 @@ CANCELLED = CalendarEntry(
 )
 
 
+@pytest.fixture(autouse=True)
+def no_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due has calendars and tests of its own."""
+    others = {code: source for code, source in sources._sources.items() if not code.startswith("deadlines.")}
+    monkeypatch.setattr(sources, "_sources", others)
+
+
 @pytest.fixture
 def own_source(monkeypatch: pytest.MonkeyPatch) -> list[CalendarEntry]:
     """A calendar of the person's own, beside those that the apps offer."""

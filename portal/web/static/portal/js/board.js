@@ -69,7 +69,8 @@ async function ask({ handle, index }) {
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: request.signal });
     if (!answer.ok) throw new Error(String(answer.status));
-    panel.innerHTML = await answer.text();
+    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+    panel.replaceChildren(...parsed.body.childNodes);
   } catch (error) {
     if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("htmx:sendError"));
     return;
