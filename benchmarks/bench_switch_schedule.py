@@ -1,14 +1,12 @@
 """The switch schedule in figures: plans beside a plain model, explanations, effects of a move, what-if questions.
 
-Run by `make bench`; `--quick` leaves out the nation-wide programme and the plain model on larger ones. The public
-instances are read from a folder beside the repository where it is there; made-up programmes of the same kind always
-take part. Every plan is judged by the public checker if it is there, else by the rules of the portal.
+Run by `make bench`; `--quick` leaves out the nation-wide programme and the plain model on larger ones. Public
+instances and made-up programmes of the same kind take part. Every plan is judged by the public checker.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import random
 import statistics
@@ -17,8 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
-from types import ModuleType
 
 from plain_model import solve_plainly
 
@@ -30,13 +26,12 @@ from security.planning.formats import explanation_document, plan_document, probl
 from security.planning.greedy import greedy
 from security.planning.plan import Plan
 from security.planning.problem import Cost, Goal, Problem, default_goals
-from security.planning.rules import violations
 from security.planning.stability import price_of_stability
 from security.planning.switch_schedule import solve
 from security.planning.table import build_table
 from tests.factories.made_programmes import Shape, impossible, make_problem
+from tests.support.planning_standard import INSTANCES, checker
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "planning"
 SMALL, LARGE, NATION = 43, 300, 1_741
 
 
@@ -54,26 +49,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     quick = parser.parse_args().quick
-    checker = load_checker()
-    print(f"judge: {'the public checker' if checker else 'the rules of the portal'}")
-    bench_plans(list(solvable(quick=quick)), checker)
-    bench_explanations(list(unsolvable(quick=quick)), checker)
+    bench_plans(list(solvable(quick=quick)))
+    bench_explanations(list(unsolvable(quick=quick)))
     bench_effects([SMALL, LARGE, NATION])
     bench_questions()
 
 
-def load_checker() -> ModuleType | None:
-    path = SHARED / "check.py"
-    spec = importlib.util.spec_from_file_location("planning_checker", path) if path.exists() else None
-    if spec is None or spec.loader is None:
-        return None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def public(pattern: str) -> Iterator[tuple[str, Problem]]:
-    for path in sorted((SHARED / "instances").glob(f"{pattern}.json")):
+    for path in sorted(INSTANCES.glob(f"{pattern}.json")):
         yield path.stem, read_problem(json.loads(path.read_text("utf-8")))
 
 
@@ -124,7 +107,7 @@ class Listener:
         return max(later - earlier for earlier, later in pairwise(self.told_at))
 
 
-def bench_plans(cases: Sequence[Case], checker: ModuleType | None) -> None:
+def bench_plans(cases: Sequence[Case]) -> None:
     print(f"\n{'plan':32} {'ours s':>7} {'plain s':>8}  judge    value (gap to the bound, where not proved)")
     for case in cases:
         listener, started = Listener(), time.monotonic()
@@ -134,7 +117,7 @@ def bench_plans(cases: Sequence[Case], checker: ModuleType | None) -> None:
         assert plan is not None
         plain = solve_plainly(case.problem, time_limit_s=case.plain_limit_s) if case.plain_limit_s else None
         plain_s = f"{plain.seconds:8.2f}" if plain else "       -"
-        print(f"{case.name:32} {seconds:7.2f} {plain_s}  {verdict(case.problem, plan, checker):8} {values(plan)}")
+        print(f"{case.name:32} {seconds:7.2f} {plain_s}  {verdict(case.problem, plan):8} {values(plan)}")
         if plain:
             print(f"{'':32} {'':7} {beside(plan, plain.value, plain.bound)}")
         if len(case.problem.moves) == NATION:
@@ -158,9 +141,7 @@ def beside(plan: Plan, value: dict[Goal, int], bound: dict[Goal, int]) -> str:
     return "plain model: the same"
 
 
-def verdict(problem: Problem, plan: Plan, checker: ModuleType | None) -> str:
-    if checker is None:
-        return "broken" if violations(problem, plan.month_of) else "valid"
+def verdict(problem: Problem, plan: Plan) -> str:
     document = plan_document(plan, seconds=plan.seconds)
     broken, value = checker.migration(problem_document(problem), document)
     return "valid" if not broken and value == document["objective"] else "BROKEN"
@@ -189,18 +170,16 @@ def unsolvable(*, quick: bool) -> Iterator[Case]:
         yield Case("made-300-impossible-62", impossible(make_problem(Shape(LARGE, 0.7, 62)), 62), limit_s=60)
 
 
-def bench_explanations(cases: Sequence[Case], checker: ModuleType | None) -> None:
+def bench_explanations(cases: Sequence[Case]) -> None:
     print(f"\n{'explanation':32} {'s':>7}  rules  minimal  repairs  prices  first proved cheapest")
     for case in cases:
         started = time.monotonic()
         explanation = explain(case.problem, time_limit_s=case.limit_s)
         seconds = time.monotonic() - started
         assert explanation is not None
-        is_minimal, works = explanation.is_minimal, "not judged"
-        if checker is not None:
-            found = checker.conflict(problem_document(case.problem), explanation_document(explanation, []))
-            is_minimal = found["impossible"] and found["minimal"]
-            works = f"{sum(r['works'] and r['price_as_said'] for r in found['repairs'])} work"
+        found = checker.conflict(problem_document(case.problem), explanation_document(explanation, []))
+        is_minimal = found["impossible"] and found["minimal"]
+        works = f"{sum(r['works'] and r['price_as_said'] for r in found['repairs'])} work"
         prices = ",".join(str(repair.price) for repair in explanation.repairs)
         print(
             f"{case.name:32} {seconds:7.2f}  {len(explanation.conflict):5}  {is_minimal!s:7}  {works:10} "

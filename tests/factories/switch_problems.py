@@ -1,51 +1,27 @@
-"""Problems of the switch schedule: small ones made by hypothesis, the public ones, and the checker that judges both."""
+"""Problems of the switch schedule: small ones made by hypothesis, and the public ones."""
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
-import json
 from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from hypothesis import strategies as st
 
 from security.planning.formats import read_problem
 from security.planning.problem import Cost, Month, Move, Order, Problem
+from tests.support.planning_standard import public_instance, reference_figures
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "planning"
 MONTHS = ("2017-11", "2017-12", "2018-01", "2018-02", "2018-03")
 WINDOW = MONTHS[1:]
 
 
-def _load_checker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("planning_checker", SHARED / "check.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-checker = _load_checker()
-
-
-def shared_instance(name: str) -> dict[str, Any]:
-    """A public instance as parsed JSON."""
-    document: dict[str, Any] = json.loads((SHARED / "instances" / f"{name}.json").read_text(encoding="utf-8"))
-    return document
-
-
-def shared_problem(name: str) -> Problem:
-    return read_problem(shared_instance(name))
+def public_problem(name: str) -> Problem:
+    return read_problem(public_instance(name))
 
 
 def reference_objective(name: str) -> dict[str, int]:
     """What the reference model proved to be best."""
-    reference = json.loads((SHARED / "reference.json").read_text(encoding="utf-8"))
-    objective: dict[str, int] = reference[f"{name}.json"]["objective"]
+    objective: dict[str, int] = reference_figures(name)["objective"]
     return objective
 
 

@@ -10,7 +10,7 @@ from security.planning.capacity_price import capacity_prices
 from security.planning.objective import objective
 from security.planning.problem import Goal, Problem
 from security.planning.rules import Rule, RuleKind, violations
-from tests.factories.switch_problems import all_assignments, shared_problem, small_problems
+from tests.factories.switch_problems import all_assignments, public_problem, small_problems
 
 
 def best_with_a_tray(problem: Problem) -> tuple[int, int, int] | None:
@@ -48,7 +48,7 @@ def test_every_price_is_what_trying_all_plans_with_and_without_it_gives(problem)
 
 
 def test_the_month_that_places_one_more_organisation_comes_first():
-    problem = shared_problem("migration-43-easy-21")
+    problem = public_problem("migration-43-easy-21")
     full = replace(problem, switches=(1,) * len(problem.switches), fixed={}, together=(), order=())
 
     found = capacity_prices(full, time_limit_s=3)

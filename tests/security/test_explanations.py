@@ -16,10 +16,10 @@ from security.planning.rules import Rule, RuleKind
 from security.selectors.conflict_reasons import explanation_text, ways_out, why_sentence
 from security.selectors.explanations import change_sentence
 from security.selectors.rule_sentences import conditions
-from tests.factories.switch_problems import MONTHS, SHARED, checker
+from tests.factories.switch_problems import MONTHS
+from tests.support.planning_standard import checker, instance_file
 
 SAKAI, OSAKA, IZUMI = "271403", "271004", "272191"
-INSTANCES = SHARED / "instances"
 
 
 def programme(**changes: Any) -> Problem:
@@ -168,7 +168,7 @@ def explained(instance: Path, output: Path) -> dict[str, Any]:
 
 
 def test_the_command_writes_an_explanation_that_the_checker_accepts(tmp_path: Path, capsys: Any) -> None:
-    instance = INSTANCES / "migration-43-impossible-25.json"
+    instance = instance_file("migration-43-impossible-25")
 
     answer = explained(instance, tmp_path / "explanation.json")
 
@@ -182,7 +182,7 @@ def test_the_command_writes_an_explanation_that_the_checker_accepts(tmp_path: Pa
 
 
 def test_the_command_says_so_when_there_is_a_plan(tmp_path: Path) -> None:
-    answer = explained(INSTANCES / "migration-43-easy-21.json", tmp_path / "explanation.json")
+    answer = explained(instance_file("migration-43-easy-21"), tmp_path / "explanation.json")
 
     assert (answer["conflict"], answer["repairs"], answer["sentences"]) == (
         [],

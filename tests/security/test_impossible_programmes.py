@@ -17,11 +17,10 @@ from security.planning.rules import RuleKind, all_rules, violations
 from security.planning.variants import repaired, with_only
 from tests.factories.switch_problems import (
     all_assignments,
-    checker,
-    shared_instance,
-    shared_problem,
+    public_problem,
     small_problems,
 )
+from tests.support.planning_standard import checker, public_instance
 
 IMPOSSIBLE = ["migration-43-impossible-24", "migration-43-impossible-25", "migration-43-impossible-26"]
 LEFT_OUT = {RuleKind.BLACKOUT, RuleKind.FIXED, RuleKind.TOGETHER, RuleKind.ORDER}
@@ -96,9 +95,9 @@ def test_a_reason_is_only_given_where_it_holds(problem):
 
 @pytest.mark.parametrize("name", IMPOSSIBLE)
 def test_the_checker_accepts_the_explanation_of_a_public_instance(name):
-    explanation = explain(shared_problem(name), time_limit_s=60)
+    explanation = explain(public_problem(name), time_limit_s=60)
 
-    verdict = checker.conflict(shared_instance(name), explanation_document(explanation, ["理由"]))
+    verdict = checker.conflict(public_instance(name), explanation_document(explanation, ["理由"]))
 
     assert {key: verdict[key] for key in ("known", "impossible", "minimal")} == dict.fromkeys(
         ("known", "impossible", "minimal"), True
@@ -109,4 +108,4 @@ def test_the_checker_accepts_the_explanation_of_a_public_instance(name):
 
 
 def test_a_programme_that_has_a_plan_has_no_conflict():
-    assert explain(shared_problem("migration-43-easy-21"), time_limit_s=60) is None
+    assert explain(public_problem("migration-43-easy-21"), time_limit_s=60) is None

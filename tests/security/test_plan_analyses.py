@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +27,7 @@ from security.services.solving import Watcher, calculate, solve_and_store
 from tests.factories.organisations import make_municipality
 from tests.factories.profiles import CONTRACT, make_profile
 from tests.factories.security import make_draft, make_programme
-
-INSTANCES = Path(__file__).resolve().parents[3] / "shared" / "planning" / "instances"
+from tests.support.planning_standard import public_instance
 
 
 @pytest.fixture
@@ -175,7 +172,7 @@ def test_confidence_takes_as_many_queries_for_five_organisations_as_for_one(clie
 def large_scenario(user: User, programme: Programme) -> Scenario:
     """Takes long enough to be stopped in the middle."""
     scenario = create_scenario(actor=actor_for(user), programme=programme, name="大きな案", time_limit_s=120)
-    scenario.instance = json.loads((INSTANCES / "migration-300-tight-27.json").read_text("utf-8"))
+    scenario.instance = public_instance("migration-300-tight-27")
     scenario.save(update_fields=["instance"])
     return scenario
 

@@ -11,7 +11,7 @@ from security.planning.objective import objective
 from security.planning.problem import Goal, Problem
 from security.planning.rules import violations
 from security.planning.stability import price_of_stability
-from tests.factories.switch_problems import all_assignments, shared_problem, small_problems
+from tests.factories.switch_problems import all_assignments, public_problem, small_problems
 
 
 def by_trying_all(problem: Problem) -> list[tuple[int, int, int]]:
@@ -42,7 +42,7 @@ def test_the_ends_of_the_curve_of_a_public_instance_are_the_fewest_moves_and_the
     told = []
 
     curve = price_of_stability(
-        shared_problem("migration-43-replan-23"), time_limit_s=60, most_points=3, report=told.append
+        public_problem("migration-43-replan-23"), time_limit_s=60, most_points=3, report=told.append
     )
 
     first, *_, last = curve.points
@@ -52,7 +52,7 @@ def test_the_ends_of_the_curve_of_a_public_instance_are_the_fewest_moves_and_the
 
 
 def test_a_cancelled_curve_has_its_ends_and_says_that_it_is_not_complete():
-    problem = shared_problem("migration-43-replan-23")
+    problem = public_problem("migration-43-replan-23")
 
     curve = price_of_stability(problem, time_limit_s=60, is_cancelled=lambda: True)
 
@@ -61,7 +61,7 @@ def test_a_cancelled_curve_has_its_ends_and_says_that_it_is_not_complete():
 
 
 def test_without_a_published_plan_there_is_nothing_to_keep():
-    problem = replace(shared_problem("migration-43-replan-23"), published={})
+    problem = replace(public_problem("migration-43-replan-23"), published={})
 
     with pytest.raises(ValueError, match="published"):
         price_of_stability(problem, time_limit_s=1)

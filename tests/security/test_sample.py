@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -30,18 +26,7 @@ from security.models import (
 )
 from security.planning.lateness import Standing
 from security.selectors.progress import progress_of
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-
-
-def checker() -> ModuleType:
-    """The specification in code that comes with the planning formats."""
-    spec = importlib.util.spec_from_file_location("planning_check", SHARED / "planning" / "check.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.support.planning_standard import checker
 
 
 @pytest.fixture
@@ -52,7 +37,7 @@ def sample(db: None) -> None:
 def test_the_sample_is_a_published_and_proved_plan_of_43_municipalities(client: Client, sample: None) -> None:
     scenario = Scenario.objects.get(programme__build_fiscal_year=2016, change_effect=None)
     assert scenario.result
-    broken, objective = checker().migration(scenario.instance, scenario.result)
+    broken, objective = checker.migration(scenario.instance, scenario.result)
     assert (broken, scenario.result["status"], scenario.result["bound"]) == ([], "optimal", objective)
     plan = MigrationPlan.objects.current().get(programme__build_fiscal_year=2016)
     assert (plan.version, plan.entries.count(), Organisation.objects.municipalities().count()) == (1, 43, 43)

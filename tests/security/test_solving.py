@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +19,8 @@ from security.models import Programme, Scenario
 from security.services.scenarios import create_scenario
 from security.services.solving import solve_and_store
 from tests.factories.security import close_month, make_programme
+from tests.support.planning_standard import public_instance
 from tests.support.waiting import wait_until
-
-INSTANCES = Path(__file__).resolve().parents[3] / "shared" / "planning" / "instances"
 
 
 @pytest.fixture
@@ -34,7 +31,7 @@ def programme(prefecture: Organisation, municipality: Organisation, other_munici
 def large_scenario(programme: Programme, coordinator: User) -> Scenario:
     """A scenario whose calculation takes long enough to be interrupted."""
     scenario = create_scenario(actor=actor_for(coordinator), programme=programme, name="大きな案", time_limit_s=120)
-    instance = json.loads((INSTANCES / "migration-300-tight-27.json").read_text("utf-8"))
+    instance = public_instance("migration-300-tight-27")
     Scenario.objects.filter(pk=scenario.pk).update(instance=instance)
     return scenario
 

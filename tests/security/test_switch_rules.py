@@ -12,11 +12,10 @@ from security.planning.rules import Rule, RuleKind, Violation, all_rules, violat
 from tests.factories.switch_problems import (
     MONTHS,
     assignments,
-    checker,
-    shared_instance,
-    shared_problem,
+    public_problem,
     small_problems,
 )
+from tests.support.planning_standard import checker, public_instance
 
 NAMES_OF_THE_CHECKER = {"codes": "unknown"}
 
@@ -49,9 +48,9 @@ def test_every_rule_that_a_conflict_may_name_is_known_to_the_checker(problem):
 
 
 def test_the_rules_of_a_public_instance_are_all_named():
-    rules = {str(rule) for rule in all_rules(shared_problem("migration-43-impossible-25"))}
+    rules = {str(rule) for rule in all_rules(public_problem("migration-43-impossible-25"))}
 
-    assert rules == checker.all_rules(shared_instance("migration-43-impossible-25"))
+    assert rules == checker.all_rules(public_instance("migration-43-impossible-25"))
 
 
 def test_a_violation_says_who_breaks_the_rule_and_by_how_much():

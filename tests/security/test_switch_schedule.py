@@ -14,7 +14,7 @@ from security.planning.objective import objective
 from security.planning.problem import Goal, Problem, default_goals
 from security.planning.rules import Rule, RuleKind, violations
 from security.planning.switch_schedule import solve
-from tests.factories.switch_problems import all_assignments, reference_objective, shared_problem, small_problems
+from tests.factories.switch_problems import all_assignments, public_problem, reference_objective, small_problems
 
 SOLVABLE = [
     "migration-43-easy-21",
@@ -92,7 +92,7 @@ def best_with_a_tray(problem: Problem) -> list[int] | None:
 
 @pytest.mark.parametrize("name", SOLVABLE)
 def test_a_public_instance_is_solved_to_the_proved_optimum(name):
-    problem = shared_problem(name)
+    problem = public_problem(name)
 
     plan = solve(problem, time_limit_s=60)
 
@@ -102,12 +102,12 @@ def test_a_public_instance_is_solved_to_the_proved_optimum(name):
 
 @pytest.mark.parametrize("number", [24, 25, 26])
 def test_an_impossible_public_instance_is_proved_to_be_impossible(number):
-    assert solve(shared_problem(f"migration-43-impossible-{number}"), time_limit_s=60) is None
+    assert solve(public_problem(f"migration-43-impossible-{number}"), time_limit_s=60) is None
 
 
 @pytest.mark.parametrize("name", ["migration-43-tight-22", "migration-300-tight-27"])
 def test_the_same_input_and_seed_give_the_same_plan(name):
-    problem = shared_problem(name)
+    problem = public_problem(name)
 
     first, second = (solve(problem, time_limit_s=60, seed=7) for _ in range(2))
 
@@ -115,7 +115,7 @@ def test_the_same_input_and_seed_give_the_same_plan(name):
 
 
 def test_an_empty_programme_has_an_empty_plan():
-    problem = replace(shared_problem("migration-43-easy-21"), moves=(), fixed={}, together=(), order=())
+    problem = replace(public_problem("migration-43-easy-21"), moves=(), fixed={}, together=(), order=())
 
     plan = solve(problem, time_limit_s=1)
 
@@ -123,7 +123,7 @@ def test_an_empty_programme_has_an_empty_plan():
 
 
 def test_a_plan_is_valid_when_the_time_runs_out_at_once():
-    problem = shared_problem("migration-300-tight-27")
+    problem = public_problem("migration-300-tight-27")
 
     plan = solve(problem, time_limit_s=0)
 
@@ -133,21 +133,21 @@ def test_a_plan_is_valid_when_the_time_runs_out_at_once():
 
 
 def test_without_time_for_any_plan_the_outcome_is_open():
-    problem, limit = shared_problem("migration-43-tight-22"), {Goal.YEN: 2_783_000}
+    problem, limit = public_problem("migration-43-tight-22"), {Goal.YEN: 2_783_000}
 
     with pytest.raises(TimeoutError):
         solve(problem, time_limit_s=0, at_most=limit)
 
 
 def test_a_known_plan_is_where_the_search_begins():
-    problem, limit = shared_problem("migration-43-tight-22"), {Goal.YEN: 2_783_000}
+    problem, limit = public_problem("migration-43-tight-22"), {Goal.YEN: 2_783_000}
     known = solve(problem, time_limit_s=60).month_of
 
     assert solve(problem, time_limit_s=0, at_most=limit, start=known).month_of == known
 
 
 def test_a_known_plan_that_breaks_a_rule_is_not_taken_over():
-    problem = shared_problem("migration-43-tight-22")
+    problem = public_problem("migration-43-tight-22")
     known = solve(problem, time_limit_s=60).month_of
     busiest = max(set(known.values()), key=list(known.values()).count)
     changed = replace(problem, blackouts=problem.blackouts | {busiest})
@@ -160,14 +160,14 @@ def test_a_known_plan_that_breaks_a_rule_is_not_taken_over():
 def test_progress_is_told_in_the_callers_thread_until_the_end():
     told = []
 
-    plan = solve(shared_problem("migration-43-tight-22"), time_limit_s=60, progress=told.append)
+    plan = solve(public_problem("migration-43-tight-22"), time_limit_s=60, progress=told.append)
 
     assert told[-1].goal in plan.objective
     assert all(progress.value is None or progress.bound <= progress.value for progress in told)
 
 
 def test_a_cancelled_search_returns_the_best_plan_so_far():
-    problem = shared_problem("migration-300-tight-27")
+    problem = public_problem("migration-300-tight-27")
     asked = itertools.count()
 
     plan = solve(problem, time_limit_s=250, goals=TAKES_MINUTES, is_cancelled=lambda: next(asked) > 5)
@@ -181,11 +181,11 @@ def test_an_error_of_the_listener_ends_the_search():
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        solve(shared_problem("migration-300-tight-27"), time_limit_s=250, goals=TAKES_MINUTES, progress=fail)
+        solve(public_problem("migration-300-tight-27"), time_limit_s=250, goals=TAKES_MINUTES, progress=fail)
 
 
 def test_a_search_without_a_new_value_still_tells_its_progress():
-    problem = shared_problem("migration-300-tight-27")
+    problem = public_problem("migration-300-tight-27")
     told = []
 
     solve(problem, time_limit_s=4, goals=TAKES_MINUTES, progress=told.append)

@@ -29,7 +29,7 @@ from portal.lib.csv_files import CsvEncoding, Value, write_csv
 from tests.support import files
 
 EVERYTHING = frozenset(TYPES)
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[3] / "portal" / "organisations" / "data"
 
 
 def inspected(content: bytes, name: str):

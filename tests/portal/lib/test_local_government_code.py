@@ -15,7 +15,7 @@ from portal.lib.local_government_code import (
 from portal.lib.unreadable import Reason, UnreadableInput
 from tests.support.individual_numbers import FULL_WIDTH
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[3] / "portal" / "organisations" / "data"
 
 
 def real_codes() -> list[str]:

@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 from portal.lib.json_nodes import Fault
 from security.planner_files import sentences
 from security.planning.formats import MigrationFault
-from tests.security.test_sample import SHARED, checker
+from tests.support.planning_standard import checker, instance_file
 
-EASY = SHARED / "planning" / "instances" / "migration-43-easy-21.json"
+EASY = instance_file("migration-43-easy-21")
 
 
 def solve(instance: Path, output: Path, **options: Any) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def changed(tmp_path: Path, **members: Any) -> Path:
 
 def test_a_solved_instance_is_accepted_by_the_specification_and_proved(tmp_path: Path) -> None:
     answer = solve(EASY, tmp_path / "plan.json")
-    broken, objective = checker().migration(json.loads(EASY.read_text("utf-8")), answer)
+    broken, objective = checker.migration(json.loads(EASY.read_text("utf-8")), answer)
     assert (answer["format"], answer["status"], broken, answer["objective"], answer["bound"]) == (
         "migration-plan/1",
         "optimal",
@@ -42,7 +42,7 @@ def test_a_solved_instance_is_accepted_by_the_specification_and_proved(tmp_path:
 
 
 def test_an_impossible_instance_is_said_to_be_infeasible(tmp_path: Path) -> None:
-    instance = SHARED / "planning" / "instances" / "migration-43-impossible-24.json"
+    instance = instance_file("migration-43-impossible-24")
     assert solve(instance, tmp_path / "plan.json")["status"] == "infeasible"
 
 
