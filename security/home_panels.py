@@ -32,5 +32,5 @@ def work(actor: Actor) -> dict[str, Any] | None:
 register_home_panel(HomePanel(_("移行作業"), "security/home_work.html", order=25, content=work))
 register_home_panel(HomePanel(_("セキュリティクラウド"), "security/home_panel.html", order=30, content=content))
 register_home_panel(
-    HomePanel(_("注意喚起・連絡票"), "security/incident_home_panel.html", order=10, content=incident_overview)
+    HomePanel(_("注意喚起・連絡票"), "security/incident_home_panel.html", order=15, content=incident_overview)
 )

@@ -33,7 +33,7 @@ class DeadlineTable(Table):
     empty_text = _("申請の受付や作業の期限が決まると、ここに期限の近い順に表示されます。")
     columns: ClassVar[Sequence[Column]] = (
         Column("subject", _("件名"), sort=("subject",), url=lambda row: row.path, is_key=True),
-        Column("title", _("期限の種類"), sort=("title",)),
+        Column("title", _("期限の種類"), sort=("title",), is_key=True),
         Column("organisation", _("団体"), sort=("organisation__code",)),
         Column("due", _("期限"), lambda row: row.due_words, ("due_on",), is_key=True),
         Column("state", _("状態"), lambda row: LATE if row.is_late else COMING, ("is_late",), Kind.CHIP, is_key=True),

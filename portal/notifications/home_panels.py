@@ -19,4 +19,4 @@ def unread(actor: Actor) -> dict[str, Any] | None:
     return {"notices": notices[:SHOWN], "has_more": len(notices) > SHOWN} if notices else None
 
 
-register_home_panel(HomePanel(_("新しいお知らせ"), "notifications/home_panel.html", order=60, content=unread))
+register_home_panel(HomePanel(_("新しいお知らせ"), "notifications/home_panel.html", order=8, content=unread))

@@ -17,4 +17,6 @@ def content(actor: Actor) -> dict[str, Any] | None:
     return {"state": state} if state and state.states else None
 
 
-register_home_panel(HomePanel(_("管内市町村の状況"), "overview/home_panel.html", order=40, content=content))
+register_home_panel(
+    HomePanel(_("管内市町村の状況"), "overview/home_panel.html", order=10, content=content, is_wide=True)
+)

@@ -19,6 +19,7 @@ class HomePanel:
     template: str
     order: int
     content: Callable[[Actor], dict[str, Any] | None]
+    is_wide: bool = False  # a map or chart that needs the whole width
 
 
 _panels: dict[str, HomePanel] = {}

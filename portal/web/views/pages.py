@@ -26,8 +26,7 @@ from portal.web.tables import DENSITY_KEY
 def home(request: PortalRequest) -> HttpResponse:
     """What waits for the person, from all apps."""
     panels = [
-        (panel.title, render_to_string(panel.template, content, request))
-        for panel, content in panels_for(request.actor)
+        (panel, render_to_string(panel.template, content, request)) for panel, content in panels_for(request.actor)
     ]
     return render(request, "web/home.html", {"panels": panels})
 
