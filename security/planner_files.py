@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.lib.json_nodes import Fault, JsonFault
-from portal.planners.registry import BadDocument, Planner, register_planner
+from portal.lib.json_nodes import JsonFault
+from portal.planners.bad_documents import bad_document
+from portal.planners.registry import Planner, register_planner
 from security.planning.explanation import Explanation
 from security.planning.formats import MigrationFault, explanation_document, plan_document, read_problem
 from security.planning.problem import Problem
@@ -51,30 +52,12 @@ def _problem(document: dict[str, Any]) -> Problem:
     try:
         return read_problem(document)
     except JsonFault as fault:
-        place = fault.pointer or "/"
-        raise BadDocument(_("%(place)s：%(sentence)s") % {"place": place, "sentence": _sentence(fault)}) from fault
-
-
-def _sentence(fault: JsonFault) -> str:
-    params = {name: _in_words(value) for name, value in fault.params.items()}
-    return sentences()[fault.code] % params
-
-
-def _in_words(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        raise bad_document(fault, sentences()) from fault
 
 
 def sentences() -> dict[str, str]:
-    """What is wrong and what would be right, for every fault that reading can find."""
+    """What is wrong and what would be right, for every fault that only this format has."""
     return {
-        Fault.MISSING: _("この項目が必要です。"),
-        Fault.NOT_OBJECT: _("オブジェクト（{ }）にしてください。"),
-        Fault.NOT_LIST: _("配列（[ ]）にしてください。"),
-        Fault.NOT_TEXT: _("文字列にしてください。"),
-        Fault.NOT_WHOLE_NUMBER: _("整数にしてください。"),
-        Fault.TOO_SMALL: _("%(least)s以上にしてください。"),
-        Fault.NOT_MONTH: _("「2018-04」の形の月にしてください。"),
-        Fault.NOT_ONE_OF: _("%(choices)s にしてください。"),
         MigrationFault.NO_MONTHS: _("月を1つ以上並べてください。"),
         MigrationFault.NOT_CONSECUTIVE: _("月を連続させてください。ここは %(expected)s です。"),
         MigrationFault.NOT_IN_CALENDAR: _("%(first)s から %(last)s までの月にしてください。"),
