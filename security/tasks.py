@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +20,17 @@ from security.models import ProfileImport, Programme, Scenario
 from security.planning.formats import PlanStatus
 from security.planning.plan import Progress
 from security.selectors.proof import GOALS
-from security.services.capacity_prices import PRICE_JOB, capacity_prices
+from security.services.capacity_prices import PRICE_JOB, scenario_prices
+from security.services.confidence import WEIGH_JOB, weigh_facts
 from security.services.profile_imports import APPLY_JOB, READ_JOB, apply_import, give_back
 from security.services.scenarios import SOLVE_JOB
 from security.services.solving import Outcome, Watcher, calculate, store_outcome
 from security.services.stability import STABILITY_JOB, stability_curve
 from security.sheets.intake import read_import
 from security.sheets.layout import WrongLayout
+
+if TYPE_CHECKING:
+    from security.planning.rounds import Round
 
 
 @job(
@@ -115,9 +119,9 @@ def _sentence(outcome: Outcome, *, is_cancelled: bool) -> str:
 @job(STABILITY_JOB, title=gettext_lazy("変更の数と費用の計算"), queue="planning", time_limit_s=900)
 def price_stability(run: JobRun) -> None:
     programme = Programme.objects.get(pk=run.params["programme_id"])
-    points = stability_curve(programme, lambda done, of: _tell(run, done, of))
+    curve = stability_curve(programme, _teller(run))
     with run.completing() as outcome:
-        outcome["points"] = points
+        outcome |= curve
         outcome["url"] = reverse("security:stability", args=[programme.pk])
         outcome["message"] = _("変更の数と費用の関係が求まりました。")
 
@@ -125,15 +129,31 @@ def price_stability(run: JobRun) -> None:
 @job(PRICE_JOB, title=gettext_lazy("上限を増やす効果の計算"), queue="planning", time_limit_s=900)
 def price_capacity(run: JobRun) -> None:
     scenario = Scenario.objects.get(pk=run.params["scenario_id"])
-    prices = capacity_prices(scenario, lambda done, of: _tell(run, done, of))
+    prices = scenario_prices(scenario, _teller(run))
     with run.completing() as outcome:
-        outcome["prices"] = prices
+        outcome |= prices
         outcome["url"] = reverse("security:capacity-prices", args=[scenario.pk])
         outcome["message"] = _("上限を増やす効果が求まりました。")
 
 
-def _tell(run: JobRun, done: int, of: int) -> None:
-    run.report(100 * done // of, _("%(of)d通りのうち%(done)d通りを計算しました。") % {"of": of, "done": done})
+@job(WEIGH_JOB, title=gettext_lazy("足りない項目の影響の計算"), queue="planning", time_limit_s=900)
+def weigh_missing_facts(run: JobRun) -> None:
+    programme = Programme.objects.get(pk=run.params["programme_id"])
+    weights = weigh_facts(programme, _teller(run))
+    with run.completing() as outcome:
+        outcome |= weights
+        outcome["url"] = reverse("security:confidence", args=[programme.pk])
+        outcome["message"] = _("足りない項目の影響が求まりました。")
+
+
+def _teller(run: JobRun) -> Callable[[Round], None]:
+    """Tells how many of the many calculations of one answer are done."""
+
+    def tell(at: Round) -> None:
+        step = _("%(of)d通りのうち%(done)d通りを計算しました。") % {"of": at.total, "done": at.done}
+        run.report(100 * at.done // at.total, step)
+
+    return tell
 
 
 @job(READ_JOB, title=gettext_lazy("接続状況のExcelファイルの読取り"), time_limit_s=300)

@@ -32,7 +32,6 @@ class CurvePoint:
     moves: int
     gap_days: int
     yen: int
-    wish: int
     is_proved: bool
     saved_yen: int  # against the point before
     x: int
@@ -80,7 +79,7 @@ def curve_of(rows: Sequence[Mapping[str, Any]]) -> Curve:
 
 
 def price_sentences(rows: Sequence[Mapping[str, Any]]) -> tuple[list[str], int]:
-    """What one more unit brings, the months that bring most first; and how many full months bring nothing."""
+    """What one more unit brings, the months that bring most first; and how many bring nothing."""
     useful = [row for row in rows if _first_gain(row)]
     useful.sort(key=_weight, reverse=True)
     return [_price_sentence(row) for row in useful], len(rows) - len(useful)

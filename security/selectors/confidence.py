@@ -8,7 +8,7 @@ do so in another one, to which a new plan could move the organisation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
@@ -20,7 +20,7 @@ from security.models import ConnectionProfile, Programme
 from security.planning.contract_terms import Contract, Fact, Notice, PenaltyRule, missing_facts
 from security.planning.contracts import Assumptions, SwitchCost, cost_by_month, cost_of_switching
 
-from .planning_input import key_of, published_months
+from .planning_input import Wish, allowed_months, key_of, published_months, wishes_of
 from .profiles import Completeness, completeness_of, contract_of
 
 LEAST_YEN, MOST_YEN = 30_000, 500_000  # a month, where no other organisation's cost is known
@@ -80,26 +80,59 @@ def confidence_of(programme: Programme) -> Confidence:
     """Five queries, however many organisations take part."""
     planned = _planned_months(programme)
     profiles = {profile.organisation_id: profile for profile in _profiles(programme)}
-    costs = [profile.monthly_cost_yen for profile in profiles.values() if profile.monthly_cost_yen]
-    range_of_cost = (min(costs), max(costs)) if costs else (LEAST_YEN, MOST_YEN)
-    typical = int(median(costs)) if costs else Assumptions().monthly_cost_yen
+    alternatives = _Alternatives.of_programme(programme, profiles.values())
     facts: list[MissingFact] = []
     states = []
     for row in programme.participations.select_related("organisation").order_by("organisation__code", "pk"):
         profile = profiles.get(row.organisation_id)
-        alternatives = _Alternatives(programme, range_of_cost, typical)
         own = list(_facts(profile, alternatives, planned.get(key_of(row.organisation)))) if profile else []
         facts += own
         states.append(_state(row.organisation, profile, own))
     complete = [state.completeness for state in states if state.completeness]
     return Confidence(
-        facts=tuple(
-            sorted(facts, key=lambda fact: (-fact.gap_days, -fact.yen, -fact.elsewhere_yen, fact.name, fact.label))
-        ),
+        facts=tuple(sorted(facts, key=_order)),
         states=tuple(states),
         known=sum(one.known for one in complete),
         asked=sum(one.asked for one in complete),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """What the months of one organisation would cost if a missing fact turned out well, and if it turned out badly."""
+
+    profile_id: int
+    code: str
+    name: str
+    label: str
+    low: dict[str, dict[str, int]]
+    high: dict[str, dict[str, int]]
+
+
+def extremes_of(programme: Programme) -> list[Extremes]:
+    """One for each missing fact that could cost anything; a constant number of queries."""
+    profiles = _profiles(programme)
+    alternatives = _Alternatives.of_programme(programme, profiles)
+    wishes = wishes_of(programme)
+    found = []
+    for profile in profiles:
+        contract, wish = contract_of(profile), wishes.get(profile.organisation_id, Wish())
+        for fact in missing_facts(contract):
+            months = [allowed_months(programme, other, wish) for other in alternatives.of(contract, fact)]
+            ranked = sorted(months, key=_cost_of_all)
+            if ranked and ranked[0] != ranked[-1]:
+                code, name = key_of(profile.organisation), profile.organisation.name
+                found.append(Extremes(profile.pk, code, name, label_of(fact), ranked[0], ranked[-1]))
+    return found
+
+
+def _cost_of_all(months: Mapping[str, Mapping[str, int]]) -> tuple[int, int]:
+    return sum(cost["gap_days"] for cost in months.values()), sum(cost["yen"] for cost in months.values())
+
+
+def label_of(fact: Fact) -> str:
+    """The fact by the name that it has in the form."""
+    return str(ConnectionProfile._meta.get_field(fact.value).verbose_name)  # type: ignore[union-attr]
 
 
 def _order(fact: MissingFact) -> tuple[int, int, int, str, str]:
@@ -137,12 +170,11 @@ def _facts(profile: ConnectionProfile, alternatives: _Alternatives, planned: str
     for fact in missing_facts(contract):
         contracts = list(alternatives.of(contract, fact))
         others = [cost_of_switching(other, month) for other in contracts]
-        label = ConnectionProfile._meta.get_field(fact.value).verbose_name  # type: ignore[union-attr]
         yield MissingFact(
             organisation_id=profile.organisation_id,
             name=profile.organisation.name,
             profile_id=profile.pk,
-            label=str(label),
+            label=label_of(fact),
             gap_days=max((abs(other.gap_days - now.gap_days) for other in others), default=0),
             yen=max((abs(other.yen - now.yen) for other in others), default=0),
             elsewhere_yen=max((_most_changed(assumed, other) for other in contracts), default=0),
@@ -167,6 +199,15 @@ class _Alternatives:
     programme: Programme
     range_of_cost: tuple[int, int]
     typical_yen: int
+
+    @classmethod
+    def of_programme(cls, programme: Programme, profiles: Collection[ConnectionProfile]) -> _Alternatives:
+        costs = [profile.monthly_cost_yen for profile in profiles if profile.monthly_cost_yen]
+        return cls(
+            programme,
+            range_of_cost=(min(costs), max(costs)) if costs else (LEAST_YEN, MOST_YEN),
+            typical_yen=int(median(costs)) if costs else Assumptions().monthly_cost_yen,
+        )
 
     def of(self, contract: Contract, fact: Fact) -> Iterator[Contract]:
         for change in self._changes(contract, fact):

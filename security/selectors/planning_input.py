@@ -110,13 +110,13 @@ def _participations(programme: Programme) -> list[Participation]:
 
 def _organisations(programme: Programme, participations: Sequence[Participation]) -> list[dict[str, Any]]:
     contracts = contracts_of(programme)
-    wishes = _wishes(programme)
+    wishes = wishes_of(programme)
     return [
         {
             "code": organisation_key(row),
             "name": row.organisation.name,
             "work": work_profile(sum(item.work_units for item in row.menu_items.all())),
-            "allowed": _allowed(
+            "allowed": allowed_months(
                 programme, contracts.get(row.organisation_id, Contract()), wishes.get(row.organisation_id, Wish())
             ),
         }
@@ -124,7 +124,8 @@ def _organisations(programme: Programme, participations: Sequence[Participation]
     ]
 
 
-def _allowed(programme: Programme, contract: Contract, wish: Wish) -> dict[str, dict[str, int]]:
+def allowed_months(programme: Programme, contract: Contract, wish: Wish) -> dict[str, dict[str, int]]:
+    """The months in which an organisation with this contract and wish may switch, and what each would cost."""
     costs: Mapping[Month, SwitchCost] = cost_by_month(contract, programme.window)
     return {
         str(month): {"gap_days": cost.gap_days, "yen": cost.yen, "wish": wish.penalty(month)}
@@ -133,7 +134,8 @@ def _allowed(programme: Programme, contract: Contract, wish: Wish) -> dict[str, 
     }
 
 
-def _wishes(programme: Programme) -> dict[int, Wish]:
+def wishes_of(programme: Programme) -> dict[int, Wish]:
+    """By organisation; one query."""
     return {
         row.organisation_id: Wish(
             frozenset(Month.of(day) for day in row.wished_months),

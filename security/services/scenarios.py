@@ -75,3 +75,9 @@ def check_plans(actor: Actor, programme: Programme) -> None:
     """Raises RuleViolation unless the actor plans this programme."""
     if not is_permitted(actor, "plan", programme):
         raise RuleViolation("not_permitted", _("この事業の切替計画を作成する権限がありません。"))
+
+
+def too_little_time() -> RuleViolation:
+    return RuleViolation(
+        "too_little_time", _("時間内に計画が見つかりませんでした。条件を減らすか、もう一度実行してください。")
+    )

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.exceptions import RuleViolation
 from portal.jobs.models import JobRun
@@ -19,7 +19,7 @@ from security.selectors.analyses import curve_of, latest_run, price_sentences, r
 from security.selectors.confidence import confidence_of
 from security.selectors.planning_input import published_months
 from security.services.capacity_prices import PRICE_JOB, ask_for_prices
-from security.services.confidence import ask_for_facts
+from security.services.confidence import WEIGH_JOB, ask_for_facts, ask_for_weights
 from security.services.stability import STABILITY_JOB, ask_for_stability, choose_point
 
 
@@ -79,11 +79,25 @@ def capacity_prices(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, page(request, "security/capacity_prices.html", "prices"), context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def confidence(request: PortalRequest, pk: int) -> HttpResponse:
+    """What is missing and what it could cost; a post asks what a new plan would make of each fact."""
     programme = _programme(request, pk)
-    context = {"programme": programme, "confidence": confidence_of(programme)}
-    return render(request, page(request, "security/confidence.html"), context)
+    if request.method == "POST":
+        try:
+            ask_for_weights(actor=request.actor, programme=programme)
+        except RuleViolation as error:
+            messages.error(request, str(error))
+        return to_page(request, "security:confidence", pk)
+    run = latest_run(WEIGH_JOB, programme_id=programme.pk)
+    context = {
+        "programme": programme,
+        "confidence": confidence_of(programme),
+        "run": run,
+        "progress": _progress(request, run),
+        "weights": result_of(run, "weights"),
+    }
+    return render(request, page(request, "security/confidence.html", "weights"), context)
 
 
 @require_POST

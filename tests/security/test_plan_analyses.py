@@ -81,7 +81,7 @@ def test_without_a_published_version_there_is_nothing_to_compare_with(client, co
 
 
 def test_the_chart_falls_in_steps_from_the_dearest_to_the_cheapest() -> None:
-    facts = {"gap_days": 0, "wish": 0, "is_proved": True}
+    facts = {"gap_days": 0, "is_proved": True}
     curve = curve_of([{"moves": 0, "yen": 900, **facts}, {"moves": 4, "yen": 100, **facts}])
     assert (curve.line, [point.saved_yen for point in curve.points]) == ("40,32 580,32 580,204", [0, 800])
 
@@ -148,6 +148,27 @@ def test_asking_nobody_is_explained(client, coordinator, programme):
     client.force_login(coordinator)
     page = client.post(reverse("security:confidence-ask", args=[programme.pk]), follow=True).content.decode()
     assert "入力をお願いする団体を選んでください。" in page
+
+
+def test_a_missing_fact_is_weighed_by_planning_anew(client, coordinator, prefecture, municipality):
+    early = make_programme(prefecture, [municipality], last="2017-09")  # every month is before the contract's end
+    make_profile(municipality, **{**CONTRACT, "penalty_rule": ""})
+    client.force_login(coordinator)
+    address = reverse("security:confidence", args=[early.pk])
+    client.post(address)
+    run = do_jobs()
+    rows = client.get(address).context["weights"]
+    assert (run.state, [(row["name"], row["label"]) for row in rows]) == (
+        JobState.SUCCEEDED,
+        [("岸和田市", "違約金の決め方")],
+    )
+    assert (rows[0]["breaks"], rows[0]["is_proved"], rows[0]["yen"] > 0) == (False, True, True)
+
+
+def test_with_every_fact_known_there_is_nothing_to_weigh(client, coordinator, programme):
+    client.force_login(coordinator)
+    page = client.post(reverse("security:confidence", args=[programme.pk]), follow=True).content.decode()
+    assert "計画の費用を変えうる項目は、すべてそろっています。" in page
 
 
 def test_confidence_takes_as_many_queries_for_five_organisations_as_for_one(client, coordinator, prefecture):
