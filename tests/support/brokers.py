@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import redis
@@ -15,7 +12,7 @@ import redis
 from portal.serve import processes, redis_server
 from portal.serve.child import Child
 from portal.serve.data_folder import DataFolder
-from tests.support.servers import PREFIX
+from tests.support.servers import temporary_folder
 from tests.support.worker import worker_environ
 
 
@@ -47,12 +44,11 @@ class OwnRedis:
 @pytest.fixture
 def own_redis() -> Iterator[OwnRedis]:
     """Wake-up calls of the test's own process go to the run's common Redis: for a worker on this one they are lost."""
-    folder = DataFolder(Path(tempfile.mkdtemp(prefix=PREFIX)))
-    folder.create()
-    server = OwnRedis(folder)
-    yield server
-    server.kill()
-    shutil.rmtree(folder.root)
+    with temporary_folder() as folder:
+        folder.create()
+        server = OwnRedis(folder)
+        yield server
+        server.kill()
 
 
 @pytest.fixture

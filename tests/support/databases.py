@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -15,7 +12,7 @@ from portal.serve import postgres
 from portal.serve.child import Child
 from portal.serve.data_folder import DataFolder
 from tests.support import migrated_database
-from tests.support.servers import FAST_AND_FORGETFUL, PREFIX
+from tests.support.servers import FAST_AND_FORGETFUL, temporary_folder
 
 
 class OwnDatabase:
@@ -45,15 +42,14 @@ class OwnDatabase:
 @pytest.fixture
 def own_database(transactional_db: None) -> Iterator[OwnDatabase]:
     """Django's default connection, and that of every process that the test starts, leads to this server meanwhile."""
-    folder = DataFolder(Path(tempfile.mkdtemp(prefix=PREFIX)))
-    folder.create()
-    server = OwnDatabase(folder)
-    migrated_database.load_into(postgres.database_url(folder))
-    common = dict(connection.settings_dict)
-    connection.close()
-    connection.settings_dict.update(NAME=postgres.DATABASE, HOST=server.host, USER=postgres.OWNER)
-    yield server
-    connection.close()
-    connection.settings_dict.update(common)
-    server.stop(signal.SIGQUIT)
-    shutil.rmtree(folder.root, ignore_errors=True)
+    with temporary_folder() as folder:
+        folder.create()
+        server = OwnDatabase(folder)
+        migrated_database.load_into(postgres.database_url(folder))
+        common = dict(connection.settings_dict)
+        connection.close()
+        connection.settings_dict.update(NAME=postgres.DATABASE, HOST=server.host, USER=postgres.OWNER)
+        yield server
+        connection.close()
+        connection.settings_dict.update(common)
+        server.stop(signal.SIGQUIT)

@@ -6,11 +6,12 @@ database of its own (by pytest-django) and a Redis database of its own.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from portal.serve import leftovers
@@ -60,17 +61,34 @@ def _log_to(root: Path) -> Callable[[str, str], None]:
 
 
 def _remove_what_killed_runs_left(own: Path) -> None:
-    """The servers of a test run that was killed are ended by the next one; a running one holds its folder's lock."""
+    """The servers of a test run that was killed are ended by the next one; a running one holds its folders' locks."""
     for path in own.parent.glob(f"{PREFIX}*"):
         folder = DataFolder(path)
         if path == own or not folder.children.exists() or path.stat().st_uid != os.geteuid():
             continue
         try:
-            with folder.lock():
+            with _in_use(path), folder.lock():
                 leftovers.end_leftovers(folder.children)
-        except StartError:
+        except (StartError, BlockingIOError):
             continue
         shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[DataFolder]:
+    """For servers that come and go during a test: another run does not take it for one that was left."""
+    root = Path(tempfile.mkdtemp(prefix=PREFIX))
+    with _in_use(root):
+        yield DataFolder(root)
+    shutil.rmtree(root, ignore_errors=True)
+
+
+@contextmanager
+def _in_use(root: Path) -> Iterator[None]:
+    """Raises BlockingIOError while somebody else holds the folder."""
+    with (root / "in-use").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 def with_database(redis_url: str, number: int) -> str:

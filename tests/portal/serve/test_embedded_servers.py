@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import psutil
 import psycopg2
@@ -19,14 +16,13 @@ from portal.serve import postgres, redis_server
 from portal.serve.data_folder import DataFolder
 from portal.serve.errors import StartError
 from portal.serve.servers import embedded_servers
-from tests.support.servers import PREFIX
+from tests.support.servers import temporary_folder
 
 
 @pytest.fixture
 def folder() -> Iterator[DataFolder]:
-    root = Path(tempfile.mkdtemp(prefix=PREFIX))
-    yield DataFolder(root)
-    shutil.rmtree(root)
+    with temporary_folder() as folder:
+        yield folder
 
 
 def quiet(name: str, line: str) -> None:

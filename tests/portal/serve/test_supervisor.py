@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -19,7 +17,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.support.servers import PREFIX
+from tests.support.servers import temporary_folder
 from tests.support.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -66,9 +64,8 @@ class Run:
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    root = Path(tempfile.mkdtemp(prefix=PREFIX))
-    yield root
-    shutil.rmtree(root)
+    with temporary_folder() as folder:
+        yield folder.root
 
 
 @pytest.fixture
