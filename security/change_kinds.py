@@ -18,7 +18,12 @@ from security.choices import CHANGE_KIND, ScenarioState
 from security.models import ChangeEffect
 from security.selectors.change_requests import effect_view, programme_of_change, published_month
 from security.selectors.wishes import wish_months
-from security.services.change_requests import grant_change, take_grant_back, work_out_effect
+from security.services.change_requests import (
+    check_effect_was_shown,
+    grant_change,
+    take_grant_back,
+    work_out_effect,
+)
 
 
 class ChangeRequestForm(ApplicationForm):
@@ -65,6 +70,10 @@ def accept(actor: Actor, application: Application) -> None:
     grant_change(actor=actor, application=application)
 
 
+def reject(actor: Actor, application: Application) -> None:
+    check_effect_was_shown(application)
+
+
 def withdraw(actor: Actor, application: Application) -> None:
     take_grant_back(actor=actor, application=application)
 
@@ -91,6 +100,7 @@ register_application_kind(
         ),
         on_submitted=submit,
         on_accepted=accept,
+        on_rejected=reject,
         on_withdrawn=withdraw,
         panel=effect_panel,
         panel_template="security/change_effect.html",

@@ -56,7 +56,8 @@ DETAILS = {
         "お手数ですが、時間をおいてもう一度お試しください。続くときは request_id を添えてお知らせください。"
     ),
 }
-STATUS_OF_RULE = {"not_permitted": status.HTTP_403_FORBIDDEN}
+# How the codes of all services end that refuse to write over what somebody else has just changed.
+OVERTAKEN = "changed_meanwhile"
 log = structlog.get_logger(__name__)
 
 Errors = Sequence[Mapping[str, str]]
@@ -111,9 +112,17 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response:
 
 
 def _rule_problem(error: RuleViolation) -> Response:
-    status_code = STATUS_OF_RULE.get(error.code, status.HTTP_422_UNPROCESSABLE_ENTITY)
+    status_code = _status_of(error.code)
     errors = [_body_error(f"#/{error.field}", error.code, error.message)] if error.field else []
     return problem(status_code, error.code, error.message, errors=errors)
+
+
+def _status_of(code: str) -> int:
+    if code == "not_permitted":
+        return status.HTTP_403_FORBIDDEN
+    if code.endswith(OVERTAKEN):
+        return status.HTTP_412_PRECONDITION_FAILED  # between the comparison of the ETag and the write
+    return status.HTTP_422_UNPROCESSABLE_ENTITY
 
 
 def _messages(error: ModelValidationError) -> Any:

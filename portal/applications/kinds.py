@@ -26,9 +26,10 @@ class ApplicationKind:
     """What is special about one kind of application; the workflow is the same for all.
 
     The hooks run in the transaction of the step and may refuse it with a RuleViolation: `on_accepted` puts the content
-    into force, `on_withdrawn` takes it out again when the prefecture undoes its acceptance. `summary_template` shows
-    `lines`; a kind with a table or a chart brings its own. `on_submitted` runs at every submission. `panel` gives what
-    this actor shall see besides before deciding (None: nothing), for `panel_template` to show as `panel`.
+    into force, `on_withdrawn` takes it out again when the prefecture undoes its acceptance, `on_rejected` may ask for
+    something to be looked at first. `on_submitted` runs at every submission. `summary_template` shows `lines`; a kind
+    with a table or a chart brings its own. `panel` gives what this actor shall see besides before deciding (None:
+    nothing), for `panel_template` to show as `panel`.
     """
 
     code: str
@@ -38,6 +39,7 @@ class ApplicationKind:
     next_steps: str | Promise = ""  # what happens after the submission, for the applicant
     on_submitted: Hook | None = None
     on_accepted: Hook | None = None
+    on_rejected: Hook | None = None
     on_withdrawn: Hook | None = None
     panel: Panel | None = None
     panel_template: str = ""

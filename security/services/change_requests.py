@@ -17,7 +17,7 @@ from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
-from security.choices import CHANGE_KIND, PlanState
+from security.choices import CHANGE_KIND, PlanState, ScenarioState
 from security.models import ChangeEffect, ChangeReception, MigrationPlan, Pin, Programme, Scenario, SwitchWish
 from security.selectors.change_requests import (
     EFFECT_GOALS,
@@ -131,6 +131,14 @@ def grant_change(*, actor: Actor, application: Application) -> MigrationPlan:
     effect.draft = draft_plan(actor=actor, scenario=effect.scenario)
     effect.save(update_fields=["draft"])
     return effect.draft
+
+
+def check_effect_was_shown(application: Application) -> None:
+    """Raises RuleViolation while nobody can know yet what granting the request would do."""
+    effect = latest_effect(application)
+    if effect is None or effect.scenario.state == ScenarioState.WAITING:
+        sentence = _("ほかの団体への影響の計算が終わっていません。計算が終わり、影響を確かめてから却下してください。")
+        raise RuleViolation("effect_unknown", sentence)
 
 
 def _take_back_refusal(programme: Programme, organisation: Organisation, month: Month) -> None:

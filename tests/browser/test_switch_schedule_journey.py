@@ -64,7 +64,7 @@ def submit_wish(page: Page, programme: Programme) -> None:
 
 def approve(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name="切替月の希望申請").first.click()
+    page.get_by_role("link", name="切替月の希望申請を承認する").click()
     page.get_by_role("link", name="承認して提出する").click()
     page.get_by_role("button", name="承認して提出する").click()
     expect(page.get_by_text("SC-H28-0001").first).to_be_visible()

@@ -16,6 +16,7 @@ from portal.organisations.models import Organisation
 from security.choices import PlanState, ScenarioState
 from security.models import ChangeEffect, MigrationPlan, Pin, Programme, SwitchWish
 from security.selectors.change_requests import effect_view, is_stale, latest_effect
+from security.services.change_requests import work_out_effect
 from security.services.plans import publish_plan
 from security.services.solving import solve_and_store
 from tests.factories.security import close_month, make_change_request, make_draft, make_programme, open_changes
@@ -122,6 +123,41 @@ def test_a_granted_request_becomes_a_draft_with_the_month_fixed_and_is_published
     months = dict(version.entries.values_list("organisation__name", "month"))
     assert months["岸和田市"].isoformat() == "2017-06-01"
     assert months["豊中市"].isoformat() != "2017-06-01"
+
+
+def test_a_request_is_rejected_only_after_its_effect_is_known(
+    client: Client, staff: User, coordinator: User, programme: Programme
+) -> None:
+    application = ask(staff, programme, "2017-08")
+    client.force_login(coordinator)
+    address = reverse("applications:application-step", args=[application.pk, "reject"])
+    typed = {"version": application.version, "reason": "工事の予定と重なるため"}
+    page = client.post(address, typed).content.decode()
+    assert "影響を確かめてから却下してください。" in page
+    assert "工事の予定と重なるため" in page
+    worked_out(application)
+    client.post(address, typed)
+    application.refresh_from_db()
+    assert application.state == "rejected"
+
+
+def test_two_grants_before_one_publication_are_both_in_the_version(
+    staff: User, neighbour: User, coordinator: User, manager: User, programme: Programme
+) -> None:
+    first, second = ask(staff, programme, "2017-08"), ask(neighbour, programme, "2017-09")
+    worked_out(first)
+    worked_out(second)
+    accept_application(actor=actor_for(coordinator), application=first)
+    with pytest.raises(RuleViolation, match="もう一度計算し、影響を確かめてから受理してください。"):
+        accept_application(actor=actor_for(coordinator), application=second)
+    solve_and_store(work_out_effect(actor=actor_for(coordinator), application=second, queue=False).scenario)
+    accept_application(actor=actor_for(coordinator), application=second)
+    effect = latest_effect(second)
+    assert effect is not None
+    assert effect.draft is not None
+    version = publish_plan(actor=actor_for(manager), plan=effect.draft, reason="変更申請2件のため")
+    months = {name: str(day)[:7] for name, day in version.entries.values_list("organisation__name", "month")}
+    assert months == {"岸和田市": "2017-08", "豊中市": "2017-09"}
 
 
 def test_whoever_asks_for_a_month_takes_back_that_it_was_impossible(

@@ -116,6 +116,21 @@ def test_a_change_needs_the_version_that_was_read(client: Client, staff: User, t
     assert (undone.status_code, undone.json()["done_on"]) == (200, None)
 
 
+def test_a_change_that_is_overtaken_after_the_etag_was_compared_is_refused_like_an_old_etag(
+    client: Client, staff: User, task: MigrationTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(**change: object) -> None:
+        update_task(actor=actor_for(staff), task=task, version=task.version, state=TaskState.IN_PROGRESS)
+        update_task(**change)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("security.api.tasks.update_task", overtaken)
+    client.force_login(staff)
+    answer = patch(client, task, client.get(address(task))["ETag"], note="遅れた更新")
+    assert (answer.status_code, answer.json()["status"]) == (412, 412)
+    task.refresh_from_db()
+    assert (task.state, task.note) == (TaskState.IN_PROGRESS, "")
+
+
 def test_what_breaks_a_rule_is_refused_at_its_member(client: Client, staff: User, task: MigrationTask) -> None:
     client.force_login(staff)
     etag = client.get(address(task))["ETag"]

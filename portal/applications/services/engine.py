@@ -151,6 +151,8 @@ def _call_kind(move: Move) -> None:
         kind.on_submitted(move.actor, move.application)
     if move.transition.target == ApplicationState.ACCEPTED and kind.on_accepted:
         kind.on_accepted(move.actor, move.application)
+    if move.transition.target == ApplicationState.REJECTED and kind.on_rejected:
+        kind.on_rejected(move.actor, move.application)
     if move.transition.source == ApplicationState.ACCEPTED and kind.on_withdrawn:
         kind.on_withdrawn(move.actor, move.application)
 

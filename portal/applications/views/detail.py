@@ -60,7 +60,7 @@ def _detail(request: PortalRequest, application: Application, **forms: Any) -> H
         "handing_in": [line for line in view.transitions if line.action in HANDING_IN],
         "deciding": [line for line in view.transitions if line.action not in HANDING_IN],
     }
-    return render(request, page(request, "applications/application_detail.html"), context | forms)
+    return render(request, page(request, "applications/application_detail.html", "panel"), context | forms)
 
 
 def _panel(request: PortalRequest, view: ApplicationView) -> dict[str, Any] | None:
@@ -124,7 +124,7 @@ def application_step(request: PortalRequest, pk: int, action: str) -> HttpRespon
         "line": line,
         "explanation": EXPLANATIONS.get(line.action, ""),
     }
-    return render(request, page(request, "applications/application_step.html"), context)
+    return render(request, page(request, "applications/application_step.html", "panel"), context)
 
 
 def _step_is_taken(request: PortalRequest, application: Application, line: Transition, form: StepForm) -> bool:
