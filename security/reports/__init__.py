@@ -1,5 +1,5 @@
 """Reports of the security cloud: each module puts its own into the catalogue."""
 
-from . import inventory, monthly, progress, schedule
+from . import acknowledgements, inventory, monthly, progress, schedule
 
-__all__ = ["inventory", "monthly", "progress", "schedule"]
+__all__ = ["acknowledgements", "inventory", "monthly", "progress", "schedule"]

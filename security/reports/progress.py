@@ -6,35 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access.actor import Actor
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Format, Kind, Report, ReportTable, Value
-from portal.reports.forms import ReportForm
 from security.models import Programme
 from security.planning.lateness import Standing
 from security.selectors.progress import OrganisationProgress, ProgrammeProgress, progress_of
 from security.sheets.progress import progress_report
 from security.task_words import STANDING_WORDS
 
+from .programme_form import ProgrammeForm, prefecture_side
+
 TO_BE_WATCHED = (Standing.LATE, Standing.AT_RISK)
-
-
-class ProgressForm(ReportForm):
-    programme = forms.ModelChoiceField(label=gettext_lazy("事業"), queryset=Programme.objects.none(), empty_label=None)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        programmes = Programme.objects.permitted_to(self.actor).order_by("-pk")
-        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
-        self.fields["programme"].initial = programmes.first()
-
-
-def prefecture_side(actor: Actor) -> bool:
-    return actor.is_prefecture_side
 
 
 @report(
@@ -42,7 +28,7 @@ def prefecture_side(actor: Actor) -> bool:
     title=gettext_lazy("セキュリティクラウド移行の進み具合"),
     description=gettext_lazy("遅れている団体と遅延のおそれのある団体、すべての団体の手順ごとの状況の一覧です。"),
     formats=(Format.PDF, Format.EXCEL),
-    form=ProgressForm,
+    form=ProgrammeForm,
     permitted=prefecture_side,
 )
 def progress(actor: Actor, params: Mapping[str, Any]) -> Report:
@@ -54,6 +40,21 @@ def progress(actor: Actor, params: Mapping[str, Any]) -> Report:
         (str(word), _("%(count)d団体") % {"count": known.counts[standing]}) for standing, word in STANDING_WORDS.items()
     ]
     return replace(whole, tables=[late_table(known), *whole.tables], conditions=[(_("事業"), programme.name), *counts])
+
+
+@report(
+    "security.late",
+    title=gettext_lazy("移行が遅れている団体"),
+    description=gettext_lazy("遅れている団体と遅延のおそれのある団体の一覧です。最も長く遅れている団体から並べます。"),
+    formats=(Format.PDF, Format.EXCEL, Format.CSV, Format.CSV_CP932),
+    form=ProgrammeForm,
+    permitted=prefecture_side,
+)
+def late(actor: Actor, params: Mapping[str, Any]) -> Report:
+    """The first table of the progress report alone."""
+    whole = progress(actor, params)
+    title = _("%(programme)s 移行が遅れている団体") % {"programme": params["programme"].name}
+    return replace(whole, title=title, tables=whole.tables[:1])
 
 
 def late_table(known: ProgrammeProgress) -> ReportTable:

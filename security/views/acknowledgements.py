@@ -13,15 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.access.querysets import is_permitted
 from portal.exceptions import RuleViolation
-from portal.reports.document import Column, Confidentiality, Kind, Report, ReportTable
 from portal.reports.exports import asked_format, exported
 from portal.web.chips import Tone, register_chip
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
 from security.choices import AcknowledgementState
 from security.models import Acknowledgement, Programme
-from security.selectors.acknowledgements import Roster, RosterRow, acknowledgement_roster
+from security.selectors.acknowledgements import Roster, acknowledgement_roster
 from security.services.acknowledgements import acknowledge
+from security.sheets.acknowledgements import acknowledgement_report
 
 for word, tone in (("未確認", Tone.YELLOW), ("新しい版に更新", Tone.OUTLINE)):
     register_chip(word, tone)
@@ -72,45 +72,4 @@ def acknowledgement_list(request: PortalRequest, pk: int) -> HttpResponse:
 @require_GET
 def acknowledgement_export(request: PortalRequest, pk: int) -> HttpResponse:
     programme, roster = _roster_of(request, pk)
-    return exported(_report(request, programme, roster), asked_format(request))
-
-
-def _report(request: PortalRequest, programme: Programme, roster: Roster) -> Report:
-    columns = [
-        Column(_("団体コード"), Kind.CODE),
-        Column(_("団体名"), weight=2),
-        Column(_("版"), Kind.NUMBER),
-        Column(_("変更前の切替月"), Kind.MONTH),
-        Column(_("変更後の切替月"), Kind.MONTH),
-        Column(_("状態")),
-        Column(_("お知らせした日"), Kind.DATE),
-        Column(_("確認の期限"), Kind.DATE),
-        Column(_("経過した開庁日数"), Kind.NUMBER, unit=_("日")),
-        Column(_("確認した人")),
-        Column(_("確認した日"), Kind.DATE),
-    ]
-    return Report(
-        title=_("%(programme)s 切替月の確認状況") % {"programme": programme.name},
-        as_of=timezone.now(),
-        tables=[ReportTable(_("切替月の確認状況"), columns, [_values(row) for row in roster.rows])],
-        author=str(request.actor.organisation),
-        confidentiality=Confidentiality.CLASS_2,
-        has_sample_data=programme.is_sample,
-    )
-
-
-def _values(row: RosterRow) -> list[Any]:
-    known = row.acknowledgement
-    return [
-        known.organisation.code,
-        known.organisation.name,
-        known.plan.version,
-        known.before,
-        known.after,
-        known.get_state_display(),
-        timezone.localdate(known.notified_at),
-        known.due_on,
-        row.waiting_days,
-        known.acknowledged_by.name if known.acknowledged_by else None,
-        timezone.localdate(known.acknowledged_at) if known.acknowledged_at else None,
-    ]
+    return exported(acknowledgement_report(request.actor, programme, roster), asked_format(request))

@@ -28,6 +28,7 @@ from security.planning.lateness import Standing
 from security.selectors.burn_down import burn_down_of
 from security.selectors.monthly_summary import monthly_summary
 from security.selectors.progress import progress_of
+from security.services.acknowledgements import acknowledge
 from security.services.plans import publish_plan
 from tests.factories.organisations import make_municipality
 from tests.factories.personas import PERSONAS
@@ -38,11 +39,16 @@ PREFECTURE = {"coordinator", "manager", "auditor"}
 CITY = {"staff", "approver", "administrator", "neighbour"}
 ALLOWED = {
     "organisations.directory": set(PERSONAS),
+    "security.acknowledgements": PREFECTURE | {"stranger"},
+    "security.late": PREFECTURE | {"stranger"},
     "security.schedule": set(PERSONAS) - {"vendor"},
     "security.inventory": PREFECTURE | CITY | {"stranger"},
     "security.monthly": PREFECTURE | {"stranger"},
     "security.progress": PREFECTURE | {"stranger"},
 }
+
+
+OF_A_PROGRAMME = sorted(code for code in ALLOWED if code.startswith("security."))
 
 
 @pytest.fixture
@@ -179,6 +185,27 @@ def test_the_progress_report_has_the_rows_of_the_page(client: Client, coordinato
     ]
 
 
+def test_the_late_list_has_those_of_the_page_who_are_late_in_its_order(
+    client: Client, coordinator: User, plan: MigrationPlan
+) -> None:
+    client.force_login(coordinator)
+    shown = client.get(reverse("security:progress", args=[plan.programme_id])).context["progress"]
+    (late,) = collected("security.late", actor_for(coordinator), programme=plan.programme).tables
+    assert [(row[0], row[3]) for row in late.rows] == [(row.code, row.move.days_late) for row in shown.rows]
+
+
+def test_the_acknowledgement_list_has_the_rows_of_the_page(
+    client: Client, coordinator: User, staff: User, plan: MigrationPlan, municipality: Organisation
+) -> None:
+    acknowledge(actor=actor_for(staff), acknowledgement=plan.acknowledgements.get(organisation=municipality))
+    client.force_login(coordinator)
+    shown = client.get(reverse("security:acknowledgement-list", args=[plan.programme_id])).context["roster"]
+    report = collected("security.acknowledgements", actor_for(coordinator), programme=plan.programme)
+    assert names(report) == [row.acknowledgement.organisation.name for row in shown.rows] == ["豊中市", "岸和田市"]
+    assert [row[9] for row in report.tables[0].rows] == [None, staff.name]
+    assert report.conditions[1][1] == "未確認 1件（うち期限超過 0件）／全2件"
+
+
 def test_who_was_late_at_the_end_of_a_month_is_counted_by_what_was_done_until_then(
     coordinator: User, municipality: Organisation, plan: MigrationPlan
 ) -> None:
@@ -210,7 +237,7 @@ def test_without_a_plan_in_force_it_says_why_there_is_none(coordinator: User, pr
         collected("security.monthly", actor_for(coordinator), programme=programme, month=None)
 
 
-@pytest.mark.parametrize("code", ["security.schedule", "security.inventory", "security.monthly", "security.progress"])
+@pytest.mark.parametrize("code", OF_A_PROGRAMME)
 def test_the_same_data_gives_the_same_bytes_in_every_format(coordinator: User, plan: MigrationPlan, code: str) -> None:
     kind = find_report_kind(code)
     assert kind is not None
@@ -222,7 +249,7 @@ def test_the_same_data_gives_the_same_bytes_in_every_format(coordinator: User, p
             assert kind.write(first, file_format).content == kind.write(second, file_format).content
 
 
-@pytest.mark.parametrize("code", ["security.schedule", "security.inventory", "security.monthly", "security.progress"])
+@pytest.mark.parametrize("code", OF_A_PROGRAMME)
 def test_twice_the_organisations_take_no_more_statements(
     coordinator: User, manager: User, prefecture: Organisation, plan: MigrationPlan, code: str
 ) -> None:
