@@ -27,6 +27,7 @@ from portal.organisations.models import Organisation
 from portal.samples import SignIn
 from security.choices import MilestoneState
 from security.models import Programme
+from security.sample_planning import load_sample_planning
 from security.sample_publication import load_sample_publication
 from security.services.menu import set_menu
 from security.services.milestones import add_usual_milestones, update_milestone
@@ -71,6 +72,7 @@ def _load(facts: Facts) -> None:
     plan = draft_plan(actor=coordinator, scenario=solve_and_store(scenario))
     plan = publish_plan(actor=manager, plan=plan, reason="希望申請の取りまとめが終わったため（架空のサンプル）")
     load_sample_publication(plan, prefecture, actor_of=_actor, submit=_submitted, seed=SEED)
+    load_sample_planning(plan, coordinator)
 
 
 def _actor(organisation: Organisation, role: Role) -> Actor:

@@ -1,4 +1,4 @@
-"""How the work on the switches looks in the sample: one programme whose tail is late, and one that runs today."""
+"""How the work on the switches looks in the sample: one programme that is over, and one that runs today."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def load() -> list[SignIn]:
     prefecture = Organisation.objects.get(code=osaka["prefecture"])
     finished = Programme.objects.filter(name=osaka["name"]).first()
     if finished and not MigrationTask.objects.filter(migration__programme=finished, version__gt=1).exists():
-        _finish(finished, prefecture, facts["finished"])
+        _record(finished, prefecture, [])
     if not Programme.objects.filter(name=facts["running"]["name"]).exists():
         _run(prefecture, facts["running"])
     return []
@@ -52,16 +52,6 @@ def _actor(organisation: Organisation, role: Role) -> Actor:
     """The demo account that holds this role."""
     memberships = Membership.objects.of(organisation).filter(role_group__role=role).select_related("user")
     return actor_for(memberships[0].user, organisation.pk)
-
-
-def _finish(programme: Programme, prefecture: Organisation, facts: Facts) -> None:
-    left_open = [(code, step) for code, step in facts["left_open"]]
-    tasks = _record(programme, prefecture, left_open)
-    blocked = facts["obstacle"]
-    task = next(
-        one for one in tasks if (one.migration.organisation.code, one.name) == (blocked["code"], blocked["step"])
-    )
-    _report(task, blocked, days_ago=(timezone.localdate() - task.due_on).days - blocked["days_late"])
 
 
 def _record(programme: Programme, prefecture: Organisation, left_open: list[tuple[str, str]]) -> list[MigrationTask]:
@@ -75,12 +65,12 @@ def _record(programme: Programme, prefecture: Organisation, left_open: list[tupl
     return list(MigrationTask.objects.filter(migration__programme=programme).select_related("migration__organisation"))
 
 
-def _report(task: MigrationTask, facts: Facts, *, days_ago: int) -> None:
+def _report(task: MigrationTask, facts: Facts) -> None:
     report_obstacle(
         actor=_actor(task.migration.organisation, Role.STAFF),
         task=task,
         text=facts["text"],
-        since_on=timezone.localdate() - timedelta(days=days_ago),
+        since_on=timezone.localdate() - timedelta(days=facts["days_ago"]),
         needed_help=facts["needed_help"],
     )
 
@@ -95,10 +85,16 @@ def _run(prefecture: Organisation, facts: Facts) -> None:
     publish_plan(actor=manager, plan=plan, reason="先行団体の切替月が固まったため（架空のサンプル）")
     _swap(plan, coordinator, manager, facts["moved"])
     order = list(plan.entries.order_by("month").values_list("organisation__code", flat=True))
-    tasks = _record(programme, prefecture, [(order[facts["left_open_at"]] or "", facts["late_step"])])
-    blocked, today = facts["obstacle"], timezone.localdate()
-    waiting = [one for one in tasks if one.name == blocked["step"] and one.due_on > today and not one.is_closed]
-    _report(min(waiting, key=lambda one: one.due_on), blocked, days_ago=blocked["days_ago"])
+    tasks = _record(programme, prefecture, [(order[row["place"]] or "", row["step"]) for row in facts["left_open"]])
+    late, ahead = facts["obstacle_of_the_late"], facts["obstacle_ahead"]
+    _report(next(one for one in tasks if _is(one, order[late["place"]], late["step"])), late)
+    today = timezone.localdate()
+    waiting = [one for one in tasks if one.name == ahead["step"] and one.due_on > today and not one.is_closed]
+    _report(min(waiting, key=lambda one: one.due_on), ahead)
+
+
+def _is(task: MigrationTask, code: str | None, step: str) -> bool:
+    return (task.migration.organisation.code, task.name) == (code, step)
 
 
 def _programme(prefecture: Organisation, members: Sequence[Organisation], facts: Facts) -> Programme:

@@ -18,6 +18,7 @@ from security.models import (
     ConnectionProfile,
     MigrationPlan,
     MigrationTask,
+    Pin,
     PlanEntry,
     Programme,
     Scenario,
@@ -35,11 +36,12 @@ def sample(db: None) -> None:
 
 
 def test_the_sample_is_a_published_and_proved_plan_of_43_municipalities(client: Client, sample: None) -> None:
-    scenario = Scenario.objects.get(programme__build_fiscal_year=2016, change_effect=None)
+    plan = MigrationPlan.objects.current().get(programme__build_fiscal_year=2016)
+    scenario = plan.scenario
+    assert scenario
     assert scenario.result
     broken, objective = checker.migration(scenario.instance, scenario.result)
     assert (broken, scenario.result["status"], scenario.result["bound"]) == ([], "optimal", objective)
-    plan = MigrationPlan.objects.current().get(programme__build_fiscal_year=2016)
     assert (plan.version, plan.entries.count(), Organisation.objects.municipalities().count()) == (1, 43, 43)
     client.force_login(User.objects.get(email="staff@nose.example"))
     page = client.get(reverse("security:schedule", args=[plan.programme_id])).content.decode()
@@ -49,13 +51,23 @@ def test_the_sample_is_a_published_and_proved_plan_of_43_municipalities(client: 
     assert ChangeEffect.objects.get().scenario.state in (ScenarioState.SOLVED, ScenarioState.IMPOSSIBLE)
 
 
+def test_the_sample_has_scenarios_to_compare_a_draft_and_a_plan_that_cannot_be(sample: None) -> None:
+    scenarios = Scenario.objects.filter(programme__build_fiscal_year=2016, change_effect=None)
+    assert sorted(scenarios.values_list("state", flat=True)) == ["impossible", "solved", "solved"]
+    impossible = scenarios.get(state=ScenarioState.IMPOSSIBLE)
+    assert impossible.explanation
+    assert len(impossible.explanation["repairs"]) >= 2
+    assert MigrationPlan.objects.filter(programme__build_fiscal_year=2016, state="draft").count() == 1
+    assert not Pin.objects.filter(programme__build_fiscal_year=2016).exists()
+
+
 def test_the_sample_shows_a_late_tail_and_every_standing_without_a_clock_of_its_own(sample: None) -> None:
     actor = actor_for(User.objects.get(email="coordinator@osaka.example"))
-    tail = progress_of(actor, Programme.objects.get(build_fiscal_year=2016))
+    over = progress_of(actor, Programme.objects.get(build_fiscal_year=2016))
     running = progress_of(actor, Programme.objects.exclude(build_fiscal_year=2016).get())
-    assert tail.counts == {Standing.LATE: 3, Standing.COMPLETE: 40}
+    assert over.counts == {Standing.COMPLETE: 43}
     assert set(running.counts) == set(Standing)
-    assert (tail.obstacles, running.obstacles) == (1, 1)
+    assert (running.counts[Standing.LATE], over.obstacles, running.obstacles) == (3, 0, 2)
     assert {row.name for row in running.rows if row.month != row.baseline_month} != set()
 
 
