@@ -19,7 +19,7 @@ WITH loose AS (
 ),
 parcels AS MATERIALIZED (
     SELECT gen_random_uuid() AS mail_id, recipient_id, recipient_organisation_id, is_last_call, sends_from, sends_until,
-           sends_on_closed_days, parcel, max(useful_until) AS useful_until
+           sends_on_closed_days, max(useful_until) AS useful_until, array_agg(id) AS reminders
     FROM loose
     GROUP BY
         recipient_id, recipient_organisation_id, is_last_call, sends_from, sends_until, sends_on_closed_days, parcel
@@ -34,11 +34,9 @@ mails AS (
            sends_on_closed_days, useful_until, %s, 0, false, ''
     FROM parcels
 )
-UPDATE deadlines_reminder r SET mail_id = parcels.mail_id
-FROM loose JOIN parcels USING (
-    recipient_id, recipient_organisation_id, is_last_call, sends_from, sends_until, sends_on_closed_days, parcel
-)
-WHERE r.id = loose.id"""
+UPDATE deadlines_reminder r SET mail_id = carried.mail_id
+FROM (SELECT mail_id, unnest(reminders) AS reminder FROM parcels) AS carried
+WHERE r.id = carried.reminder"""
 
 
 def join_to_mails(now: datetime) -> int:
