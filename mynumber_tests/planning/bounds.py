@@ -6,7 +6,6 @@ import numpy as np
 from ortools.graph.python import max_flow, min_cost_flow
 
 from .compact import Compact, bits
-from .partner_cover import fewest_partners
 
 _MOST_ARCS = 400_000  # beyond that, the flow for the peak takes too long
 
@@ -22,12 +21,6 @@ def changes_bound(c: Compact, *, unserved: int) -> int:
     is_tight = unserved == unserved_bound(c)
     kept = sum(_most_kept(c, inquiries, serve_most=is_tight) for inquiries in scenarios.values())
     return len(c.problem.published) - kept
-
-
-def pairs_bound(c: Compact, *, unserved: int) -> int:
-    """Every organisation needs so many partners, and a pair is one for two; an unserved inquiry saves one at most."""
-    needed = sum(fewest_partners(c, who) for who in range(c.size))
-    return max(0, (needed - unserved + 1) // 2)
 
 
 def peak_bound(c: Compact, *, served: int, at_most: int) -> int:

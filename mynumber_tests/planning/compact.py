@@ -6,7 +6,7 @@ the number i * organisations + j. Nothing here that cannot be part of a plan: a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .problem import Goal, Inquiry, PlannedTest, Problem, default_goals
@@ -30,6 +30,7 @@ class Compact:
     free_slots: list[int]  # by organisation: bits of the slots
     max_partners: list[int]
     vendor: list[int]
+    vendor_names: list[str]
     may_meet: list[list[int]]  # by organisation: those with whom a test is possible
     wanted: dict[int, int]  # pair -> how often it is wanted; only where the two may meet
     hopeless_wishes: int  # wanted pairs that can never meet
@@ -40,6 +41,10 @@ class Compact:
     lost: int  # published tests that cannot be kept
     goals: tuple[Goal, ...]
     _providers: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def is_replanning(self) -> bool:
+        return Goal.CHANGES in self.goals
 
     def pair(self, one: int, other: int) -> int:
         return one * self.size + other if one < other else other * self.size + one
@@ -98,8 +103,10 @@ def bits(mask: int) -> list[int]:
     return places
 
 
-def compact(problem: Problem, *, to_cover: Collection[tuple[str, str]] | None = None) -> Compact:
-    """The numbers of a problem; `to_cover` are the vendor combinations that count (by default all possible ones)."""
+def compact(
+    problem: Problem, *, goals: Sequence[Goal] = (), to_cover: Collection[tuple[str, str]] | None = None
+) -> Compact:
+    """The numbers of a problem. By default the goals are those of the format, and all possible vendors are to cover."""
     who = {participant.id: index for index, participant in enumerate(problem.participants)}
     what = {scenario: index for index, scenario in enumerate(problem.scenarios)}
     numbers = _Numbers(problem, who, what)
@@ -123,6 +130,7 @@ def compact(problem: Problem, *, to_cover: Collection[tuple[str, str]] | None = 
         free_slots=numbers.free_slots,
         max_partners=[participant.max_partners_per_slot for participant in problem.participants],
         vendor=[vendors[participant.vendor] for participant in problem.participants],
+        vendor_names=list(vendors),
         may_meet=[sorted(others) for others in may_meet],
         wanted=wanted,
         hopeless_wishes=len(problem.wanted) - sum(wanted.values()),
@@ -131,7 +139,7 @@ def compact(problem: Problem, *, to_cover: Collection[tuple[str, str]] | None = 
         fixed_slot={numbers.pair(test.inquirer, test.provider): problem.slot_at[test.slot] for test in problem.fixed},
         published=published,
         lost=len(problem.published) - len(published),
-        goals=default_goals(problem),
+        goals=tuple(goals or default_goals(problem)),
     )
 
 

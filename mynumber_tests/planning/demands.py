@@ -23,15 +23,15 @@ class DemandBounds:
     unwished: int
 
 
-def demand_bounds(c: Compact, *, uncovered: int, seed: int, watch: Stopwatch) -> DemandBounds:
-    """Lower bounds; that of the wishes given that no more than `uncovered` combinations are unmet."""
+def demand_bounds(c: Compact, *, uncovered: int | None, seed: int, watch: Stopwatch) -> DemandBounds:
+    """Lower bounds; that of the wishes if no more than `uncovered` combinations are unmet (None: any number)."""
     model = _DemandModel(c, uncovered=uncovered)
     bound = model.least_uncovered(seed, watch)
     return DemandBounds(bound, model.least_unwished(seed, watch))
 
 
 class _DemandModel:
-    def __init__(self, c: Compact, *, uncovered: int) -> None:
+    def __init__(self, c: Compact, *, uncovered: int | None) -> None:
         self.c, self.most_uncovered = c, uncovered
         self.model = cp_model.CpModel()
         self.taken: dict[tuple[int, int], cp_model.IntVar] = {}
@@ -92,7 +92,7 @@ class _DemandModel:
         return self._least(len(self.covered) - sum(self.covered), seed, watch)
 
     def least_unwished(self, seed: int, watch: Stopwatch) -> int:
-        if self.covered:
+        if self.covered and self.most_uncovered is not None:
             self.model.add(len(self.covered) - sum(self.covered) <= self.most_uncovered)
         if not self.fulfilled:
             return self.c.hopeless_wishes

@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from portal.lib.stopwatch import Stopwatch
 
-from .bounds import changes_bound, lateness_bound, pairs_bound, peak_bound, unserved_bound
+from .bounds import changes_bound, lateness_bound, peak_bound, unserved_bound
 from .compact import Compact
+from .cover_model import pairs_bound
 from .demands import demand_bounds
 from .finishing import with_least_lateness, with_least_peak
 from .first_plan import first_plan
 from .plan import Progress
 from .problem import Goal, PlannedTest
 from .rebuilding import Rebuilding
+from .scarce import least_unserved
 from .snapshot import Snapshot
 from .solver import Effort
 from .state import State
 from .straight_model import StraightModel
 
-_LONG_REBUILDING, _SHORT_REBUILDING = 0.7, 0.15  # of the time
-_ROUNDS_PER_SECOND = 2_500  # of rebuilding, with 70 organisations; a slow machine manages as many
+_FIRST_LOOK, _LONG_REBUILDING, _SPREADING = 0.05, 0.5, 0.12  # of the time, where most of it goes into rebuilding
+_SHORT_REBUILDING = 0.15  # the same where the straight model does the rest
+_ROUNDS_PER_SECOND = 4_000  # of rebuilding at the usual size; a slower machine ends by the clock
+_USUAL_SIZE = 70  # organisations
 _SMALL = 4_000  # possible tests: up to here, the straight model proves every goal
 _SMALL_REPLANNING = 60_000  # the same where published tests settle most of it
 _WORK_PER_SECOND = 0.25  # of CP-SAT's deterministic time: a slow machine does as much
-_SHARE_OF_A_GOAL = 0.5  # of the time
+_SHARE_OF_A_GOAL = 0.5  # of the time, in the straight model
+_SHARE_OF_SCARCE, _SHARE_OF_COVERING, _SHARE_OF_FINISHING = 0.2, 0.6, 0.1
 
 
 class LevelSearch:
-    """The state of one run: the best plan so far, and the bound of each goal given the goals before it."""
+    """The state of one run: the best plan so far, and the bound of each goal given the goals before it.
 
-    def __init__(self, compact: Compact, *, seed: int, watch: Stopwatch, report: Callable[[Progress], None]) -> None:
-        self.c, self.seed, self.watch, self.report = compact, seed, watch, report
+    For one part of a larger problem, the bounds rely on no goal but the unserved inquiries: the others may be traded
+    between the parts.
+    """
+
+    def __init__(
+        self,
+        compact: Compact,
+        *,
+        seed: int,
+        watch: Stopwatch,
+        report: Callable[[Progress], None] = lambda word: None,
+        is_part: bool = False,
+    ) -> None:
+        self.c, self.seed, self.watch, self.report, self.is_part = compact, seed, watch, report, is_part
         self._offered: Snapshot = first_plan(compact, seed=seed)
         self.values = State.of(compact, self._offered).all_values()
         self.bounds = dict.fromkeys(compact.goals, 0)
@@ -52,25 +71,50 @@ class LevelSearch:
     def value(self, goal: Goal) -> int:
         return self.values[self.c.goals.index(goal)]
 
-    def levels(self) -> Iterator[tuple[Goal, int, int]]:
-        """Each goal with its value and bound; a bound holds only while the goals before it keep their values."""
-        for goal, value in zip(self.c.goals, self.values, strict=True):
-            yield goal, value, min(value, self.bounds[goal])
+    def is_proved(self, goal: Goal) -> bool:
+        return self.bounds[goal] >= self.value(goal)
+
+    # --- combinations of vendors ---
+
+    def names_of(self, combination: int) -> tuple[str, str]:
+        vendor, other = divmod(combination, self.c.vendors)
+        return self.c.vendor_names[vendor], self.c.vendor_names[other]
+
+    def vendors_met(self) -> dict[tuple[str, str], int]:
+        """How often each possible combination of vendors occurs in the best plan."""
+        met = State.of(self.c, self.best).met
+        return {self.names_of(combination): met[combination] for combination in self.c.combinations}
+
+    def cover_only(self, names: Collection[tuple[str, str]]) -> None:
+        """From now on only these combinations count."""
+        mine = frozenset(combination for combination in self.c.combinations if self.names_of(combination) in names)
+        self.c = replace(self.c, combinations=mine)
+        self.values = State.of(self.c, self.best).all_values()
 
     def run(self) -> None:
         self._prove_beginning()
         if self._is_small:
             self._rebuild(_SHORT_REBUILDING)
             self._solve_straight()
+            if not all(map(self.is_proved, self.c.goals)):
+                self._finish(self.best)
         else:
-            self._rebuild(_LONG_REBUILDING)
-            self._prove_beginning()
-        self._finish()
+            self._rebuild_at_length()
         self._prove_end()
+
+    def _rebuild_at_length(self) -> None:
+        self._rebuild(_FIRST_LOOK)
+        if not self.is_proved(Goal.UNSERVED):
+            self._serve_the_scarce()
+        self._rebuild(_LONG_REBUILDING)
+        self._prove_beginning()
+        fewest = self.best
+        self._finish(fewest)
+        self._finish(self._rebuild(_SPREADING, is_settled=True))
 
     @property
     def _is_small(self) -> bool:
-        most = _SMALL_REPLANNING if self.c.problem.published else _SMALL
+        most = _SMALL_REPLANNING if self.c.is_replanning else _SMALL
         return sum(len(self.c.providers(inquiry)) for inquiry in self.c.inquiries()) <= most
 
     def _raise(self, goal: Goal, bound: int) -> None:
@@ -86,48 +130,64 @@ class LevelSearch:
     def _prove_beginning(self) -> None:
         """Bounds of the goals before `pairs`, which hold for the values of the goals before them."""
         self._raise(Goal.UNSERVED, unserved_bound(self.c))
-        if Goal.CHANGES in self.c.goals:
+        if self.c.is_replanning:
             self._raise(Goal.CHANGES, changes_bound(self.c, unserved=self.value(Goal.UNSERVED)))
         if not self.watch.left_s:
             return
-        found = demand_bounds(self.c, uncovered=self.value(Goal.UNCOVERED), seed=self.seed, watch=self.watch)
+        uncovered = None if self.is_part else self.value(Goal.UNCOVERED)
+        found = demand_bounds(self.c, uncovered=uncovered, seed=self.seed, watch=self.watch)
         self._raise(Goal.UNCOVERED, found.uncovered)
         self._raise(Goal.UNWISHED, found.unwished)
 
     def _prove_end(self) -> None:
-        if not self.watch.left_s:
-            return
-        self._raise(Goal.PAIRS, pairs_bound(self.c, unserved=self.value(Goal.UNSERVED)))
-        served = sum(asked.bit_count() for asked in self.c.asked) - self.value(Goal.UNSERVED)
-        self._raise(Goal.PEAK, peak_bound(self.c, served=served, at_most=self.value(Goal.PEAK)))
-        self._raise(Goal.LATENESS, lateness_bound(self.c, pairs=self.value(Goal.PAIRS)))
+        if self.watch.left_s and not self.is_proved(Goal.PAIRS):
+            effort = replace(self._effort(_SHARE_OF_COVERING), is_for_bound=True)
+            self._raise(Goal.PAIRS, pairs_bound(self.c, self.best, effort))
+        if self.watch.left_s and not self.is_proved(Goal.PEAK):
+            served = sum(asked.bit_count() for asked in self.c.asked) - self.value(Goal.UNSERVED)
+            self._raise(Goal.PEAK, peak_bound(self.c, served=served, at_most=self.value(Goal.PEAK)))
+        self._raise(Goal.LATENESS, lateness_bound(self.c, pairs=self._least_pairs))
+
+    @property
+    def _least_pairs(self) -> int:
+        """A part may have fewer pairs than in its own best plan when another has more."""
+        return min(self.bounds[Goal.PAIRS], self.value(Goal.PAIRS)) if self.is_part else self.value(Goal.PAIRS)
 
     # --- search ---
 
-    def _rebuild(self, share: float) -> None:
-        rebuilding = Rebuilding(self.c, self.best, seed=self.seed)
-        until = self.watch.left_s * (1 - share)
-        rounds = int(self.watch.limit_s * share * _ROUNDS_PER_SECOND)
+    def _rebuild(self, share: float, *, is_settled: bool = False) -> Snapshot:
+        """The best plan that was found; it is offered as well."""
+        rebuilding = Rebuilding(self.c, self.best, seed=self.seed, is_settled=is_settled)
+        until = self.watch.left_s - self.watch.limit_s * share
+        rounds = int(
+            self.watch.limit_s * share * _ROUNDS_PER_SECOND * min(1, math.sqrt(_USUAL_SIZE / (self.c.size or 1)))
+        )
+        place = self.c.goals.index(Goal.PAIRS)
 
         def on_better(values: tuple[int, ...]) -> None:
-            self.report(Progress(Goal.PAIRS, values[-1], min(values[-1], self.bounds[Goal.PAIRS])))
+            self.report(Progress(Goal.PAIRS, values[place], min(values[place], self.bounds[Goal.PAIRS])))
 
-        rebuilding.run(rounds, is_over=lambda: self.watch.left_s <= until, on_better=on_better)
+        rebuilding.run(rounds, is_over=lambda: self.watch.left_s <= max(until, 0), on_better=on_better)
         self.offer(rebuilding.best)
+        return rebuilding.best
 
-    def _finish(self) -> None:
-        """Spread the tests and meet early, with the pairs that were found."""
-        if self.watch.left_s and not self._is_proved(Goal.PEAK):
-            served = sum(provider >= 0 for provider in self.best.provider)
+    def _serve_the_scarce(self) -> None:
+        bound, plan = least_unserved(self.c, self.best, self._effort(_SHARE_OF_SCARCE))
+        self._raise(Goal.UNSERVED, bound)
+        if plan:
+            self.offer(plan)
+
+    def _finish(self, plan: Snapshot) -> None:
+        """Spread the tests and meet early, with the pairs of this plan."""
+        if self.watch.left_s and not self.is_proved(Goal.PEAK):
+            served = sum(provider >= 0 for provider in plan.provider)
             at_least = -(-served // max(1, self.c.size))
-            self.offer(with_least_peak(self.c, self.best, self._effort(0.5), at_least=at_least))
+            plan = with_least_peak(self.c, plan, self._effort(_SHARE_OF_FINISHING), at_least=at_least)
+            self.offer(plan)
             self.tell(Goal.PEAK)
-        if self.watch.left_s and not self._is_proved(Goal.LATENESS):
-            self.offer(with_least_lateness(self.c, self.best, self._effort(0.5)))
+        if self.watch.left_s and not self.is_proved(Goal.LATENESS):
+            self.offer(with_least_lateness(self.c, plan, self._effort(_SHARE_OF_FINISHING)))
             self.tell(Goal.LATENESS)
-
-    def _is_proved(self, goal: Goal) -> bool:
-        return self.bounds[goal] >= self.value(goal)
 
     def _effort(self, share: float) -> Effort:
         """A share of the whole work, in no more than the time that is left."""
@@ -139,7 +199,7 @@ class LevelSearch:
         for goal in self.c.goals:
             if not self.watch.left_s:
                 return
-            if not self._is_proved(goal):
+            if not self.is_proved(goal):
                 self._search(model, goal)
             model.limit(goal, self.value(goal))
 
@@ -151,4 +211,5 @@ class LevelSearch:
         found = model.search(goal, self._effort(_SHARE_OF_A_GOAL), hint=self.best, on_value=on_value)
         if found.plan:
             self.offer(found.plan)
-        self._raise(goal, found.bound)
+        if not self.is_part or goal in (Goal.UNSERVED, Goal.CHANGES):
+            self._raise(goal, found.bound)

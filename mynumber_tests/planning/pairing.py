@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 from portal.lib.stopwatch import Stopwatch
 from portal.lib.watching import ProgressBoard, run_watched
 
-from .compact import compact
-from .levels import LevelSearch
+from .components import independent_parts
+from .objective import objective
 from .plan import Level, Plan, Progress
-from .problem import PlannedTest, Problem, default_goals
+from .problem import PlannedTest, Problem
 from .rules import violations
+from .whole import WholeSearch
+
+_WORTH_SPLITTING = 3_000  # inquiries; below that one search is quick, and proves more
 
 
 def solve(
@@ -27,18 +30,25 @@ def solve(
 
     `start` is a known plan to begin with. `progress` is called at least every second and `is_cancelled` several times a
     second, both in the caller's thread; after a cancellation the best plan so far is returned. The same arguments give
-    the same plan, unless the time limit or a cancellation ends the search before its rounds are done.
+    the same plan, unless the clock or a cancellation ends the search before the work that the time limit stands for is
+    done. Independent parts are planned in two processes.
     """
     watch, board = Stopwatch(time_limit_s), ProgressBoard[Progress]()
     if violations(problem, tuple(dict.fromkeys(problem.fixed))):
         return None
-    search = LevelSearch(compact(problem), seed=seed, watch=watch, report=board.write)
+    parts = independent_parts(problem) if len(problem.inquiries) >= _WORTH_SPLITTING else [problem]
+    search = WholeSearch(problem, parts, seed=seed, watch=watch, report=board.write)
     if start and not violations(problem, start):
         search.begin_with(start)
     run_watched(search.run, board, watch, progress=progress, is_cancelled=is_cancelled)
-    tests = search.c.planned_tests(search.best)
+    return _plan(problem, search, watch)
+
+
+def _plan(problem: Problem, search: WholeSearch, watch: Stopwatch) -> Plan:
+    place = {inquiry: index for index, inquiry in enumerate(problem.inquiries)}
+    tests = tuple(sorted(search.tests(), key=lambda test: place[test.inquiry]))
     served = {test.inquiry for test in tests}
     unserved = tuple(inquiry for inquiry in problem.inquiries if inquiry not in served)
-    levels = tuple(Level(goal, value, bound) for goal, value, bound in search.levels())
-    assert tuple(level.goal for level in levels) == default_goals(problem)
-    return Plan(tests, unserved, levels, watch.elapsed_s)
+    bounds = search.bounds()
+    levels = (Level(goal, value, min(value, bounds[goal])) for goal, value in objective(problem, tests).items())
+    return Plan(tests, unserved, tuple(levels), watch.elapsed_s)

@@ -142,13 +142,11 @@ class Problem:
     def possible_vendors(self) -> frozenset[tuple[str, str]]:
         """(vendor of inquirer, vendor of provider) that some admissible inquiry and offer could give."""
         found: set[tuple[str, str]] = set()
-        for inquirer in self.participants:
-            asked = self.inquired_by.get(inquirer.id, frozenset())
-            for provider in self.participants:
-                vendors = (inquirer.vendor, provider.vendor)
-                if vendors in found or asked.isdisjoint(self.offered_by.get(provider.id, ())):
-                    continue
-                if self.may_meet(inquirer.id, provider.id):
+        for inquirer, asked in self.inquired_by.items():
+            vendor = self.participant_of[inquirer].vendor
+            for provider in {one for scenario in asked for one in self.providers_of.get(scenario, ())}:
+                vendors = (vendor, self.participant_of[provider].vendor)
+                if vendors not in found and self.may_meet(inquirer, provider):
                     found.add(vendors)
         return frozenset(found)
 

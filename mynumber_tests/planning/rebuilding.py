@@ -17,21 +17,22 @@ from .snapshot import Snapshot
 from .state import State
 
 _WEIGHT = {Goal.UNSERVED: 20, Goal.CHANGES: 6, Goal.UNCOVERED: 6, Goal.UNWISHED: 3, Goal.PAIRS: 1}
-_HOT, _COLD = 0.8, 0.12  # temperature at the beginning and the end, in pairs
+_HOT, _COLD = 0.4, 0.1  # temperature at the beginning and the end, in pairs
+_CROWDING, _LATENESS = 0.002, 0.01  # what these count beside a pair, once the number of pairs is settled
 _MOST_TORN = 6  # pairs torn down at once
 _SERVE_AGAIN = 0.02  # how often inquiries that were given up are tried again
 _COVER_AGAIN = 0.02  # the same for combinations of vendors
 
 
 class Rebuilding:
-    """One search over the plans of a problem."""
+    """One search over the plans of a problem; with `is_settled` it seeks well-spread tests and early slots as well."""
 
-    def __init__(self, compact: Compact, start: Snapshot, *, seed: int) -> None:
-        self.c = compact
+    def __init__(self, compact: Compact, start: Snapshot, *, seed: int, is_settled: bool = False) -> None:
+        self.c, self.is_settled = compact, is_settled
         self.chance = random.Random(seed)  # noqa: S311
         self.state = State.of(compact, start)
         self.builder = Builder(self.state, self.chance)
-        self.best, self.best_values = start, self.state.values()
+        self.best, self.best_values = start, self._values()
         self.weights = [_WEIGHT[goal] for goal in compact.goals if goal in _WEIGHT]
         self.cost = self._cost()
 
@@ -39,13 +40,13 @@ class Rebuilding:
         self, rounds: int, *, is_over: Callable[[], bool], on_better: Callable[[tuple[int, ...]], None] | None = None
     ) -> None:
         """So many rounds of tearing down and building; fewer if `is_over` says so."""
-        cooling = math.log(_COLD / _HOT)
-        temperature = _HOT
+        hottest = _COLD if self.is_settled else _HOT
+        cooling, temperature = math.log(_COLD / 2 / hottest), hottest
         for number in range(rounds):
             if number % 32 == 0:
                 if is_over():
                     return
-                temperature = _HOT * math.exp(cooling * number / rounds)
+                temperature = hottest * math.exp(cooling * number / rounds)
             if self._round(temperature) and on_better:
                 on_better(self.best_values)
 
@@ -64,13 +65,18 @@ class Rebuilding:
             return False
         state.commit()
         self.cost = cost
-        if (values := state.values()) >= self.best_values:
+        if (values := self._values()) >= self.best_values:
             return False
         self.best, self.best_values = state.snapshot(), values
         return True
 
-    def _cost(self) -> int:
-        return sum(weight * value for weight, value in zip(self.weights, self.state.values(), strict=True))
+    def _values(self) -> tuple[int, ...]:
+        return (*self.state.values(), self.state.crowding) if self.is_settled else self.state.values()
+
+    def _cost(self) -> float:
+        state = self.state
+        cost = sum(weight * value for weight, value in zip(self.weights, state.values(), strict=True))
+        return cost + _CROWDING * state.crowding + _LATENESS * state.lateness if self.is_settled else cost
 
     def _tear_down(self) -> Iterable[int]:
         """Close a few pairs near each other; returns the organisations that wait for a provider now."""

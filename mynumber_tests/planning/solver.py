@@ -18,6 +18,7 @@ class Effort:
     seed: int
     watch: Stopwatch
     work: float | None = None
+    is_for_bound: bool = False  # spend it on the linear relaxation rather than on finding plans
 
 
 def run_solver(
@@ -28,6 +29,8 @@ def run_solver(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = effort.seed
     solver.parameters.max_time_in_seconds = max(effort.seconds, 0.01)
+    if effort.is_for_bound:
+        solver.parameters.linearization_level = 2
     if effort.work is not None:
         solver.parameters.max_deterministic_time = effort.work
     with effort.watch.interrupting(solver.stop_search):

@@ -28,6 +28,9 @@ class State:
         self.kept = 0
         self.uncovered = len(compact.combinations)
         self.unwished = compact.hopeless_wishes + sum(compact.wanted.values())
+        self.load = [0] * compact.size  # tests provided, by organisation
+        self.crowding = 0  # sum of the squares of the loads: the less, the better the tests are spread
+        self.lateness = 0
         self.bared: list[int] = []  # combinations that lost their last test
         self._journal: list[tuple[int, int, int]] = []
 
@@ -55,6 +58,7 @@ class State:
         self.used[one * self.c.slots + slot] += 1
         self.used[other * self.c.slots + slot] += 1
         self.unwished -= self.c.wanted.get(pair, 0)
+        self.lateness += slot
         self._journal.append((_OPEN, pair, slot))
 
     def close(self, pair: int) -> None:
@@ -67,6 +71,7 @@ class State:
         self.used[one * self.c.slots + slot] -= 1
         self.used[other * self.c.slots + slot] -= 1
         self.unwished += self.c.wanted.get(pair, 0)
+        self.lateness -= slot
         self._journal.append((_CLOSE, pair, slot))
 
     def put(self, inquiry: int, provider: int) -> None:
@@ -82,6 +87,8 @@ class State:
         self.tests[pair].add(inquiry)
         self.waiting[who] &= ~(1 << scenario)
         self.unserved -= 1
+        self.crowding += 2 * self.load[provider] + 1
+        self.load[provider] += 1
         combination = c.vendor[who] * c.vendors + c.vendor[provider]
         self.met[combination] += 1
         if self.met[combination] == 1 and combination in c.combinations:
@@ -103,6 +110,8 @@ class State:
         self.tests[pair].remove(inquiry)
         self.waiting[who] |= 1 << scenario
         self.unserved += 1
+        self.load[provider] -= 1
+        self.crowding -= 2 * self.load[provider] + 1
         combination = c.vendor[who] * c.vendors + c.vendor[provider]
         self.met[combination] -= 1
         if not self.met[combination] and combination in c.combinations:
@@ -150,19 +159,12 @@ class State:
 
     def values(self) -> tuple[int, ...]:
         """The goals before `peak`, in their order."""
-        changes = (len(self.c.problem.published) - self.kept,) if self.c.problem.published else ()
+        changes = (len(self.c.problem.published) - self.kept,) if self.c.is_replanning else ()
         return (self.unserved, *changes, self.uncovered, self.unwished, len(self.slot))
 
     def all_values(self) -> tuple[int, ...]:
         """Every goal, in its order."""
-        return (*self.values(), self.peak(), sum(self.slot.values()))
-
-    def peak(self) -> int:
-        provided = [0] * self.c.size
-        for provider in self.provider:
-            if provider >= 0:
-                provided[provider] += 1
-        return max(provided, default=0)
+        return (*self.values(), max(self.load, default=0), self.lateness)
 
     # --- plans ---
 

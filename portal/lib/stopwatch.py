@@ -15,6 +15,7 @@ class Stopwatch:
         self.limit_s = limit_s
         self._is_stopped = False
         self._interrupt: Callable[[], None] | None = None
+        self._parts: list[Stopwatch] = []
 
     @property
     def elapsed_s(self) -> float:
@@ -25,11 +26,19 @@ class Stopwatch:
         """Time left; 0 when it is used up or somebody asked to stop."""
         return 0.0 if self._is_stopped else max(0.0, self.limit_s - self.elapsed_s)
 
+    def part(self, share: float) -> Stopwatch:
+        """A stopwatch for a share of the time left, that stops with this one."""
+        part = Stopwatch(self.left_s * share)
+        self._parts.append(part)
+        return part
+
     def stop(self) -> None:
         """Ask to stop. May be repeated: a search that is just beginning does not always hear the first call."""
         self._is_stopped = True
         if (interrupt := self._interrupt) is not None:
             interrupt()
+        for part in self._parts:
+            part.stop()
 
     @contextmanager
     def interrupting(self, interrupt: Callable[[], None]) -> Iterator[None]:
