@@ -24,7 +24,7 @@ from .state import State
 from .straight_model import StraightModel
 
 _FIRST_LOOK, _LONG_REBUILDING, _SPREADING = 0.05, 0.5, 0.12  # of the time, where most of it goes into rebuilding
-_SHORT_REBUILDING = 0.15  # the same where the straight model does the rest
+_ROUNDS_BEFORE_STRAIGHT = 4_000  # of rebuilding, where the straight model does the rest
 _ROUNDS_PER_SECOND = 4_000  # of rebuilding at the usual size; a slower machine ends by the clock
 _USUAL_SIZE = 70  # organisations
 _SMALL = 4_000  # possible tests: up to here, the straight model proves every goal
@@ -94,7 +94,7 @@ class LevelSearch:
     def run(self) -> None:
         self._prove_beginning()
         if self._is_small:
-            self._rebuild(_SHORT_REBUILDING)
+            self._rebuild(_FIRST_LOOK, most=_ROUNDS_BEFORE_STRAIGHT)
             self._solve_straight()
             if not all(map(self.is_proved, self.c.goals)):
                 self._finish(self.best)
@@ -142,7 +142,7 @@ class LevelSearch:
     def _prove_end(self) -> None:
         if self.watch.left_s and not self.is_proved(Goal.PAIRS):
             effort = replace(self._effort(_SHARE_OF_COVERING), is_for_bound=True)
-            self._raise(Goal.PAIRS, pairs_bound(self.c, self.best, effort))
+            self._raise(Goal.PAIRS, pairs_bound(self.c, self.best, effort, is_part=self.is_part))
         if self.watch.left_s and not self.is_proved(Goal.PEAK):
             served = sum(asked.bit_count() for asked in self.c.asked) - self.value(Goal.UNSERVED)
             self._raise(Goal.PEAK, peak_bound(self.c, served=served, at_most=self.value(Goal.PEAK)))
@@ -155,19 +155,20 @@ class LevelSearch:
 
     # --- search ---
 
-    def _rebuild(self, share: float, *, is_settled: bool = False) -> Snapshot:
-        """The best plan that was found; it is offered as well."""
+    def _rebuild(self, share: float, *, is_settled: bool = False, most: int | None = None) -> Snapshot:
+        """The best plan that was found, beginning with the best so far; it is offered as well."""
         rebuilding = Rebuilding(self.c, self.best, seed=self.seed, is_settled=is_settled)
         until = self.watch.left_s - self.watch.limit_s * share
-        rounds = int(
-            self.watch.limit_s * share * _ROUNDS_PER_SECOND * min(1, math.sqrt(_USUAL_SIZE / (self.c.size or 1)))
-        )
+        slower = math.sqrt(max(1, self.c.size / _USUAL_SIZE))
+        rounds = int(self.watch.limit_s * share * _ROUNDS_PER_SECOND / slower)
         place = self.c.goals.index(Goal.PAIRS)
 
         def on_better(values: tuple[int, ...]) -> None:
             self.report(Progress(Goal.PAIRS, values[place], min(values[place], self.bounds[Goal.PAIRS])))
 
-        rebuilding.run(rounds, is_over=lambda: self.watch.left_s <= max(until, 0), on_better=on_better)
+        rebuilding.run(
+            min(rounds, most or rounds), is_over=lambda: self.watch.left_s <= max(until, 0), on_better=on_better
+        )
         self.offer(rebuilding.best)
         return rebuilding.best
 

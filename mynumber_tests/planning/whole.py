@@ -20,7 +20,7 @@ from .problem import Goal, PlannedTest, Problem, default_goals
 from .snapshot import Snapshot
 
 _WORKERS = 2
-_USABLE = 0.9  # of the time: the parts are not all of one size, and processes take time to start
+_USABLE = 0.85  # of the time: the parts are not all of one size, and processes take time to start
 _WORTH_PROCESSES_S = 4.0  # below that, they have hardly started when the time is over
 _TICK_S = 0.1
 
@@ -66,14 +66,14 @@ class WholeSearch:
             self._run_here()
 
     def _run_here(self) -> None:
-        """One part after the other, each for its share of what is left."""
-        waiting = sum(map(_weight, self.parts))
+        """One part after the other, each for its share of the time."""
+        weight = sum(map(_weight, self.parts))
         for part, search in zip(self.parts, self.searches, strict=True):
             if len(self.searches) > 1:
-                search.watch = self.watch.part(_weight(part) / waiting)
+                search.watch = self.watch.part(self.watch.limit_s * _USABLE * _weight(part) / weight)
                 self._tell_whole()
-            search.run()
-            waiting -= _weight(part)
+            if self.watch.left_s:
+                search.run()
 
     # --- combinations of vendors ---
 
@@ -132,7 +132,7 @@ class WholeSearch:
 
     def _tasks(self) -> Iterator[_Task]:
         weights = [_weight(part) for part in self.parts]
-        usable_s = self.watch.left_s * _USABLE
+        usable_s = self.watch.limit_s * _USABLE  # not of what is left: the amount of work must not vary
         until = time.monotonic() + self.watch.left_s - _TICK_S
         for place, search in enumerate(self.searches):
             limit_s = min(usable_s, usable_s * _WORKERS * weights[place] / sum(weights))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from mynumber_tests.planning.alternates import Orphan
 from mynumber_tests.planning.explanation import Change, Explanation, Reason, ReasonKind
+from mynumber_tests.planning.orphans import Orphan
 from mynumber_tests.planning.problem import OrganisationId, PlannedTest, Problem
 from mynumber_tests.planning.rules import Rule, RuleKind, Violation
 from mynumber_tests.planning.shortage import Shortage

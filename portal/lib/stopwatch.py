@@ -26,9 +26,9 @@ class Stopwatch:
         """Time left; 0 when it is used up or somebody asked to stop."""
         return 0.0 if self._is_stopped else max(0.0, self.limit_s - self.elapsed_s)
 
-    def part(self, share: float) -> Stopwatch:
-        """A stopwatch for a share of the time left, that stops with this one."""
-        part = Stopwatch(self.left_s * share)
+    def part(self, limit_s: float) -> Stopwatch:
+        """A stopwatch of its own for a part of the work, that stops with this one."""
+        part = Stopwatch(limit_s)
         self._parts.append(part)
         return part
 

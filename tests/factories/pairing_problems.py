@@ -204,3 +204,18 @@ def put_together(problems: list[Problem]) -> Problem:
         wanted=tuple(one for problem in problems for one in problem.wanted),
         published=tuple(one for problem in problems for one in problem.published),
     )
+
+
+def make_nation(seed: int, *, prefectures: int = 47, least: int = 40, most: int = 100) -> Problem:
+    """So many prefectures of different size and tightness, none of which shares a scenario with another."""
+    chance = random.Random(seed)
+    shapes = [
+        Shape(
+            chance.randint(least, most),
+            chance.choice([0.3, 0.6, 0.9]),
+            seed * 100 + number,
+            prefecture=f"P{number:02d}-",
+        )
+        for number in range(prefectures)
+    ]
+    return put_together([make_problem(shape) for shape in shapes])

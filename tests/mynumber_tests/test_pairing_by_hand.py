@@ -7,9 +7,11 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mynumber_tests.planning.alternates import alternates, effect_of_change, orphans, providers_for
+from mynumber_tests.planning.alternates import alternates, providers_for
+from mynumber_tests.planning.effect import effect_of_change
 from mynumber_tests.planning.explanation import ReasonKind
 from mynumber_tests.planning.objective import objective
+from mynumber_tests.planning.orphans import orphans
 from mynumber_tests.planning.pairing import solve
 from mynumber_tests.planning.problem import Inquiry, Offer, Participant, PlannedTest, Problem
 from mynumber_tests.planning.reason import reasons
