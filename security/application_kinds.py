@@ -14,10 +14,10 @@ from portal.applications.kinds import ApplicationKind, register_application_kind
 from portal.applications.models import Application
 from security import change_kinds  # noqa: F401 (registers its own)
 from security.choices import WISH_KIND, CostShare
+from security.forms.wish_fields import MonthPreferenceField
 from security.models import ServiceMenuItem
 from security.selectors.wishes import programme_of_window, wish_months
 from security.services.wishes import put_wish_in_force, take_wish_back
-from security.wish_fields import MonthPreferenceField
 
 __all__ = ["WISH_KIND", "WishForm"]
 

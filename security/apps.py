@@ -9,8 +9,9 @@ class SecurityConfig(AppConfig):
     label = "security"
 
     def ready(self) -> None:
-        from . import file_holders, incidents, planner_files, sample_programme, sample_progress  # noqa: F401
+        from . import file_holders, incidents, planner_files  # noqa: F401
+        from .sample import programme, progress
 
         incidents.register()
-        register_sample("security", Sample(30, _("セキュリティクラウド（架空のサンプル）"), sample_programme.load))
-        register_sample("security_progress", Sample(35, _("移行作業（架空のサンプル）"), sample_progress.load))
+        register_sample("security", Sample(30, _("セキュリティクラウド（架空のサンプル）"), programme.load))
+        register_sample("security_progress", Sample(35, _("移行作業（架空のサンプル）"), progress.load))

@@ -12,6 +12,7 @@ from security import incident_deadlines, task_deadlines  # noqa: F401 (each decl
 from security.choices import MilestoneState
 from security.models import Acknowledgement, ConnectionProfile, ProcurementMilestone
 from security.selectors.notice_days import NextNoticeDay
+from security.services import acknowledgements
 
 
 def _notices_to_give() -> list[Debts]:
@@ -71,5 +72,6 @@ declare_deadline(
         fields=("due_on",),
         debts=_acknowledgements,
         link="security:acknowledgement-detail",
+        extend=acknowledgements.give_more_time,
     )
 )

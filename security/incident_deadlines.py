@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline, not_a_deadline
 from security.models import IncidentNotice, NoticeRecipient
+from security.services.notice_answers import give_more_time
 
 
 def _answers_owed() -> list[Debts]:
@@ -29,6 +30,7 @@ declare_deadline(
         fields=("due_at", "security.NoticeRecipient.due_at"),
         debts=_answers_owed,
         link="security:incident-notice-detail",
+        extend=give_more_time,
     )
 )
 not_a_deadline("security.NoticeRevision.due_at", "A copy of what was shared; each recipient has a due date of its own.")

@@ -40,8 +40,8 @@ EVERY_S = 600
 
 def register() -> None:
     """Called once, when the models are there."""
-    from . import sample_incidents
     from .models import IncidentFile
+    from .sample import incidents as sample_incidents
     from .services.incident_files import PURPOSE
     from .services.notice_recipients import ask_newcomers, let_go, welcome
 

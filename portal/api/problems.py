@@ -57,7 +57,7 @@ DETAILS = {
     ),
 }
 # How the codes of all services end that refuse to write over what somebody else has just changed.
-OVERTAKEN = "changed_meanwhile"
+OVERTAKEN = ("changed_meanwhile", "answered_meanwhile")
 log = structlog.get_logger(__name__)
 
 Errors = Sequence[Mapping[str, str]]

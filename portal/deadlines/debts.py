@@ -13,16 +13,13 @@ from django.db.models import (
     DateTimeField,
     ExpressionWrapper,
     F,
-    OuterRef,
     QuerySet,
-    Subquery,
     TextField,
     Value,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
+from django.db.models.functions import Cast, TruncDate
 
-from .models import DeadlineExtension
 from .registry import DeadlineKind, Debts
 
 COLUMNS = ("d_kind", "d_object", "d_organisation", "d_coordinator", "d_person", "d_due_on", "d_due_at", "d_subject")
@@ -72,22 +69,7 @@ def _annotated(kind: DeadlineKind, debts: Debts) -> QuerySet[Any]:
         d_due_at=due_at,
         d_subject=Cast(_expression(columns.subject) if columns.subject else Value(str(kind.title)), TextField()),
     )
-    return rows.annotate(d_due_on=_extended(kind, due_on) if kind.is_extendable else due_on)
-
-
-def _extended(kind: DeadlineKind, due_on: Any) -> Any:
-    granted = DeadlineExtension.objects.filter(
-        kind=kind.code, object_key=OuterRef("d_object"), organisation=OuterRef("d_organisation")
-    )
-    return Greatest(due_on, Coalesce(Subquery(granted.values("due_on")[:1]), due_on))
-
-
-def extended_due_on(kind_code: str, due_on: str, *, key: str = "pk", organisation: str = "organisation") -> Any:
-    """For an app's own queries: the due day of a row with the extension that its organisation was given."""
-    granted = DeadlineExtension.objects.filter(
-        kind=kind_code, object_key=Cast(OuterRef(key), TextField()), organisation=OuterRef(organisation)
-    )
-    return Greatest(F(due_on), Coalesce(Subquery(granted.values("due_on")[:1]), F(due_on)))
+    return rows.annotate(d_due_on=due_on)
 
 
 def _value(value: str | Combinable | None, field: Any) -> Any:

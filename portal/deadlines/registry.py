@@ -18,12 +18,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models.expressions import Combinable
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+
+from portal.organisations.models import Organisation
 
 Value = str | Combinable  # the path of a field, or an expression
 _NUMBER, _UUID = "987654321", "98765432-1987-4654-8321-987654321987"
@@ -57,8 +60,8 @@ class DeadlineKind:
 
     `fields` are the date fields that it stands for: of `model`, or "app.Model.field" elsewhere. `link` names the
     address of the page about it, with the key of the object as its only argument. `rule` is the preset of
-    data/rules.json that holds until a coordinator changes it. `is_extendable`: the coordinator may give one
-    organisation more time; the app must then read `extended_due_on` where it judges lateness itself.
+    data/rules.json that holds until a coordinator changes it. `extend(key, organisation, due_on)` writes a later day
+    for one organisation into the app's own row, which all its pages read; without it nobody is given more time here.
     """
 
     code: str
@@ -68,7 +71,7 @@ class DeadlineKind:
     debts: Callable[[], Sequence[Debts]]
     link: str
     rule: str = "standard"
-    is_extendable: bool = False
+    extend: Callable[[str, Organisation, date], None] | None = None
 
     @property
     def link_template(self) -> tuple[str, str]:

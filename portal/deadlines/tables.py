@@ -42,7 +42,7 @@ class DeadlineTable(Table):
 
 def _extension_url(row: Any) -> str:
     kind = find_deadline_kind(row.kind)
-    if kind is None or not kind.is_extendable:
+    if kind is None or kind.extend is None:
         return ""
     return reverse("deadlines:extension-edit", args=[row.kind, row.key, row.organisation.pk])
 

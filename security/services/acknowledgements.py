@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -19,7 +20,8 @@ from portal.calendars.selectors import closed_days_between
 from portal.exceptions import RuleViolation
 from portal.lib.business_days import add_business_days
 from portal.lib.months import Month, format_month
-from portal.notifications.services import notify
+from portal.notifications.services import Words, notify_each
+from portal.organisations.models import Organisation
 from portal.web.rendering import display_value
 from security.choices import AcknowledgementState
 from security.models import Acknowledgement, MigrationPlan
@@ -54,8 +56,7 @@ def ask_for_acknowledgement(*, actor: Actor, plan: MigrationPlan) -> list[Acknow
     prefetch_related_objects([plan.programme], "prefectures")  # asked for once, not for every row
     if rows:
         regrant(*rows)
-    for row in rows:
-        _tell(actor, row)
+        _tell(actor, rows)
     return rows
 
 
@@ -65,10 +66,13 @@ def _due_on(plan: MigrationPlan, published_at: datetime) -> date:
     return add_business_days(day, count, closed_days_between(day, day + timedelta(days=2 * count) + LONGEST_CLOSURE))
 
 
-def _tell(actor: Actor, row: Acknowledgement) -> None:
-    roles = [role for role, rights in row.access_rules[Party.OWNER].items() if "acknowledge" in rights]
-    link = reverse("security:acknowledgement-detail", args=[row.pk])
-    notify(actor=actor, organisations=[row.organisation_id], roles=roles, text=_sentence(row), link=link)
+def _tell(actor: Actor, rows: Sequence[Acknowledgement]) -> None:
+    roles = [role for role, rights in Acknowledgement.access_rules[Party.OWNER].items() if "acknowledge" in rights]
+    words = {
+        row.organisation_id: Words(_sentence(row), reverse("security:acknowledgement-detail", args=[row.pk]))
+        for row in rows
+    }
+    notify_each(actor=actor, words=words, roles=roles)
 
 
 def _sentence(row: Acknowledgement) -> str:
@@ -90,6 +94,11 @@ def _sentence(row: Acknowledgement) -> str:
 
 def _month(month: Month | None) -> str:
     return format_month(month) if month else ""
+
+
+def give_more_time(key: str, organisation: Organisation, due_on: date) -> None:
+    """A later day for one organisation that has not confirmed yet; called inside the service that has checked it."""
+    Acknowledgement.objects.pending().filter(pk=key, organisation=organisation).update(due_on=due_on)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from portal.exceptions import RuleViolation
 from portal.lib.fiscal_years import fiscal_year_of
 from portal.web.rendering import display_moment
 from security.incident_choices import ReportAction, ReportState
-from security.incident_forms import ReportForm, report_form
+from security.incident_report_form import ReportForm, report_form
 from security.incident_workflow import CHECKER, REPORTER, TRANSITIONS, Transition
 from security.models import IncidentReport, IncidentStep
 

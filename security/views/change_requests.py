@@ -15,9 +15,9 @@ from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
 from security.choices import CHANGE_KIND
+from security.forms.programmes import ReceptionForm
+from security.forms.publication import PublicationRulesForm
 from security.models import Programme
-from security.programme_forms import ReceptionForm
-from security.publication_forms import PublicationRulesForm
 from security.selectors.change_requests import own_change_receptions
 from security.selectors.publication import publication_rules
 from security.services.change_requests import open_change_reception, work_out_effect

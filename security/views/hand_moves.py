@@ -17,8 +17,8 @@ from portal.organisations.models import Organisation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 from security.choices import PlanState
+from security.forms.planning import PinForm
 from security.models import MigrationPlan
-from security.planning_forms import PinForm
 from security.selectors.board import board_of
 from security.selectors.hand_moves import DraftStanding, MoveEffect
 from security.services.hand_moves import copy_to_draft, move_switch

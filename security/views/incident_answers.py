@@ -17,8 +17,8 @@ from portal.organisations.models import Organisation
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
+from security.forms.incident_notices import AnswerForm, RosterFilterForm
 from security.incident_choices import Answer
-from security.incident_forms import AnswerForm, RosterFilterForm
 from security.models import IncidentNotice
 from security.models.incident_notices import ANSWERING
 from security.selectors.incident_notices import Roster, RosterRow, roster_of

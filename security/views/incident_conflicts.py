@@ -10,7 +10,7 @@ from portal.web.components import Conflict, ConflictRow
 from portal.web.forms import flat_choices
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
-from security.incident_forms import NoticeForm, initial_of
+from security.forms.incident_notices import NoticeForm, initial_of
 from security.models import IncidentNotice
 from security.services.incident_notices import SHARED_TEXTS
 

@@ -13,7 +13,8 @@ from portal.applications.views.editing import typed_in, version_in
 from portal.exceptions import RuleViolation
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
-from security.incident_forms import UploadsForm, open_report_form, report_form, without_faults
+from security.forms.incident_reports import UploadsForm
+from security.incident_report_form import open_report_form, report_form, without_faults
 from security.models import IncidentFile, IncidentReport
 from security.selectors.incident_reports import file_items
 from security.services.incident_files import add_incident_file, remove_incident_file

@@ -12,8 +12,9 @@ from portal.access.choices import Role
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page
+from security.forms.incident_notices import NoticeFilterForm
+from security.forms.incident_reports import ReportFilterForm
 from security.incident_choices import ReportState
-from security.incident_forms import NoticeFilterForm, ReportFilterForm
 from security.models import IncidentNotice, IncidentReport
 from security.models.incident_notices import ANSWERING
 from security.selectors.incident_notices import own_notices, with_counts

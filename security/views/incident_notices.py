@@ -19,8 +19,8 @@ from portal.lib.defang import addresses_in
 from portal.web.components import Conflict
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
+from security.forms.incident_notices import AnswerForm, EndForm, NoticeForm, PublishForm, first_due, initial_of
 from security.incident_choices import TLP_EXPLANATIONS, NoticeState, Tlp
-from security.incident_forms import AnswerForm, EndForm, NoticeForm, PublishForm, first_due, initial_of
 from security.incident_workflow import CHECKER
 from security.models import IncidentNotice, IncidentReport
 from security.selectors.incident_audience import addressees

@@ -17,8 +17,9 @@ from portal.exceptions import RuleViolation
 from portal.web.autosave import autosave_done, autosave_refused
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
+from security.forms.incident_reports import NoteForm, StepForm
 from security.incident_choices import ReportAction, ReportState
-from security.incident_forms import NoteForm, StepForm, report_form
+from security.incident_report_form import report_form
 from security.incident_workflow import CHECKER, REPORTER, TRANSITIONS, transitions_of
 from security.models import IncidentNotice, IncidentReport
 from security.models.incident_notices import ANSWERING

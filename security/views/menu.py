@@ -13,9 +13,9 @@ from portal.audit.selectors import history_of
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 from security.choices import CostShare
+from security.forms.services import MenuItemForm, RemovalForm
 from security.models import Programme, ServiceMenuItem
 from security.selectors.services import participants_of
-from security.service_forms import MenuItemForm, RemovalForm
 from security.services.menu import add_menu_item, remove_menu_item, update_menu_item
 
 from .editing import attempt, conflict_of, programme_to_change

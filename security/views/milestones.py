@@ -12,8 +12,8 @@ from portal.audit.selectors import history_of
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
+from security.forms.programmes import MilestoneForm
 from security.models import ProcurementMilestone
-from security.programme_forms import MilestoneForm
 from security.services.milestones import add_milestone, add_usual_milestones, update_milestone
 
 from .editing import attempt, conflict_of, programme_to_change

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
+from security.forms.tasks import ObstacleForm, ResolutionForm
 from security.models import TaskObstacle
 from security.selectors.task_detail import tasks_for
 from security.services.obstacles import report_obstacle, resolve_obstacle
-from security.task_forms import ObstacleForm, ResolutionForm
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,9 +16,9 @@ from portal.audit.selectors import history_of
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
+from security.forms.services import OrderRuleForm, ParticipantsForm, ParticipationForm, RemovalForm
 from security.models import MigrationPlan, OrderRule, Participation
 from security.selectors.services import Participant, participant_of, participants_of
-from security.service_forms import OrderRuleForm, ParticipantsForm, ParticipationForm, RemovalForm
 from security.services.order_rules import add_order_rule, remove_order_rule
 from security.services.participants import (
     add_participants,

@@ -16,8 +16,8 @@ from portal.web.conflicts import conflict_between
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
 from portal.web.shortcuts import page, posted, to_page
+from security.forms.planning import PinForm, PinReleaseForm, shown_versions
 from security.models import Pin, Programme
-from security.planning_forms import PinForm, PinReleaseForm, shown_versions
 from security.selectors.pins import pin_history
 from security.services.pins import STALE, release_pins, set_pin
 

@@ -13,7 +13,7 @@ from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
 from security.choices import PlanState
-from security.forms import DiscardForm
+from security.forms.publication import DiscardForm
 from security.models import MigrationPlan
 from security.selectors.proof import proof_of_plan
 from security.selectors.release import release_problems

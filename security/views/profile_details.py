@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from portal.web.rendering import NOTHING, display_value, display_yen
 from security.choices import PenaltyRule
+from security.forms.profiles import CONTRACT_GROUP, GROUPS
 from security.models import ConnectionProfile
-from security.profile_forms import CONTRACT_GROUP, GROUPS
 
 YEN = frozenset({"monthly_cost_yen", "penalty_yen"})
 ZONE, EVIDENCE = "_zone", "_evidence"

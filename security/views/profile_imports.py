@@ -19,8 +19,8 @@ from portal.web.http import PortalRequest
 from portal.web.pagination import page_links
 from portal.web.shortcuts import page, to_page
 from security.choices import ImportState
+from security.forms.profiles import WorkbookForm
 from security.models import ProfileImport, Programme
-from security.profile_forms import WorkbookForm
 from security.selectors.profile_imports import Outcome, Preview, importable_profiles, preview_of
 from security.services.profile_imports import confirm_import, discard_import
 from security.sheets.intake import marked_workbook, take_in

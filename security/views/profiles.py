@@ -19,9 +19,9 @@ from portal.web.components import Conflict
 from portal.web.conflicts import conflict_between
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
+from security.forms.profiles import ProfileFilterForm, ProfileForm
 from security.models import ConnectionProfile, Programme
 from security.models.profiles import ConnectionProfileQuerySet
-from security.profile_forms import ProfileFilterForm, ProfileForm
 from security.selectors.profiles import completeness_of
 from security.selectors.separation import answers_of
 from security.selectors.switch_costs import switch_costs

@@ -14,8 +14,8 @@ from portal.audit.selectors import history_of
 from portal.organisations.selectors import prefectures
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
+from security.forms.programmes import ProgrammeForm, ReceptionForm
 from security.models import Programme
-from security.programme_forms import ProgrammeForm, ReceptionForm
 from security.services.programmes import create_programme, update_programme
 from security.services.receptions import open_reception
 

@@ -12,13 +12,13 @@ from portal.reports.document import Format
 from portal.web.components import Tab
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page
+from security.forms.tasks import ProgressFilterForm
 from security.models import Programme
 from security.planning.lateness import Standing
 from security.selectors.burn_down import burn_down_of
 from security.selectors.progress import ProgrammeProgress, progress_of
 from security.selectors.task_detail import obstacles_of
 from security.sheets.progress import progress_file
-from security.task_forms import ProgressFilterForm
 from security.task_words import STANDING_WORDS
 
 from .burn_down import chart_of

@@ -14,8 +14,8 @@ from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
 from security.choices import PlanState
+from security.forms.publication import CompareForm, PublishForm
 from security.models import MigrationPlan, Programme
-from security.publication_forms import CompareForm, PublishForm
 from security.selectors.release import release_problems
 from security.selectors.versions import difference, difference_to_last, fingerprint, published_versions
 from security.services.plans import publish_plan

@@ -14,8 +14,8 @@ from portal.jobs.presenters import live_values, progress_of
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 from security.choices import ScenarioState
+from security.forms.planning import ScenarioForm
 from security.models import MigrationPlan, Programme, Scenario
-from security.planning_forms import ScenarioForm
 from security.selectors.comparison import LEAST, MOST, comparable_scenarios, comparison_of
 from security.selectors.explanations import can_be_adopted, read_repair, repair_options, trial_sentences
 from security.selectors.proof import goal_labels, proof_of_scenario

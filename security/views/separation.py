@@ -19,10 +19,10 @@ from portal.web.components import Conflict
 from portal.web.conflicts import conflict_with
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
+from security.forms.separation import ChecklistForm, EvidenceForm
 from security.models import ConnectionProfile, SeparationCheck, SeparationEvidence
 from security.planning.separation import catalogue
 from security.selectors.separation import checklist_of, separation_rows
-from security.separation_forms import ChecklistForm, EvidenceForm
 from security.services.editing import STALE
 from security.services.separation import add_evidence, remove_evidence, update_checklist
 from security.sheets.separation import separation_report

@@ -22,11 +22,11 @@ from portal.web.conflicts import conflict_between
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
 from portal.web.shortcuts import page, to_page
+from security.forms.tasks import PlainForm, StepForm
 from security.models import MigrationTask, Programme, StepTemplate
 from security.selectors.task_plan import TaskPlan, task_plan
 from security.services.steps import STEP_CHANGED, add_step, change_step, load_steps, move_step
 from security.services.task_scheduling import apply_steps
-from security.task_forms import PlainForm, StepForm
 from security.task_words import due_rule_words
 
 from .progress import programme_of_prefecture, tabs_of

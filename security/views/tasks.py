@@ -17,6 +17,7 @@ from portal.web.components import Conflict
 from portal.web.conflicts import conflict_between
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
+from security.forms.tasks import TaskFilterForm, TaskForm
 from security.models import MigrationTask, OrganisationMigration, TaskEvidence
 from security.planning.lateness import Standing
 from security.selectors.progress import progress_of_one
@@ -24,7 +25,6 @@ from security.selectors.task_detail import obstacles_of, rated_tasks, task_detai
 from security.services.migration_tasks import update_task
 from security.services.task_evidence import add_evidence, remove_evidence
 from security.services.task_locks import TASK_CHANGED
-from security.task_forms import TaskFilterForm, TaskForm
 from security.task_words import STANDING_WORDS, standing_sentence
 
 from .task_tables import TaskTable, why

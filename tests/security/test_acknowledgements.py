@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.access.choices import Role
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
 from portal.notifications.models import Notice
@@ -19,6 +21,7 @@ from security.models import Acknowledgement, MigrationPlan, Programme, Publicati
 from security.services.acknowledgements import acknowledge
 from security.services.plans import publish_plan
 from tests.factories.organisations import make_municipality
+from tests.factories.people import make_user
 from tests.factories.security import make_draft, make_programme
 
 
@@ -56,6 +59,21 @@ def test_the_first_version_tells_everybody_their_month_and_asks_them_to_confirm_
     assert "第1版で、貴団体の切替月が平成29年5月に決まりました。" in texts(staff)[-1]
     assert "平成29年6月に決まりました。" in texts(neighbour)[-1]
     assert published.acknowledgements.pending().count() == 2
+
+
+def test_five_organisations_are_told_in_as_many_statements_as_one(prefecture: Organisation, manager: User) -> None:
+    counts = []
+    for number in (1, 5):
+        cities = [make_municipality(prefecture) for _one in range(number)]
+        for city in cities:
+            make_user(city, Role.STAFF)
+        programme = make_programme(prefecture, cities, switches=9, units=90, name=f"事業{number}")
+        draft = make_draft(programme, dict.fromkeys(cities, "2017-05"))
+        with CaptureQueriesContext(connection) as queries:
+            publish_plan(actor=actor_for(manager), plan=draft, reason="公開")
+        counts.append(len(queries))
+        assert Notice.objects.filter(organisation__in=cities).count() == number
+    assert counts[0] == counts[1]
 
 
 def test_a_later_version_tells_only_those_who_move(

@@ -1,4 +1,4 @@
-"""More time for one organisation, for kinds whose app has no extensions of its own."""
+"""Who was given more time, by whom and why; the later day itself stands in the row of the app that asked."""
 
 from __future__ import annotations
 

@@ -125,7 +125,5 @@ def _read(row: Sequence[Any], organisations: dict[int, Organisation], now: datet
 
 
 def is_late(due_on: date, due_at: datetime | None, now: datetime) -> bool:
-    """A day is over at midnight, a moment at once; an extension by days outlasts the original moment."""
-    if due_at is not None and timezone.localtime(due_at).date() == due_on:
-        return due_at < now
-    return due_on < timezone.localtime(now).date()
+    """A day is over at midnight, a moment at once."""
+    return due_at < now if due_at is not None else due_on < timezone.localtime(now).date()

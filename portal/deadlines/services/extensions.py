@@ -25,7 +25,7 @@ TOLD = (Role.STAFF, Role.APPROVER, Role.VENDOR)
 
 def extendable_deadline(actor: Actor, kind: DeadlineKind, key: str, organisation_id: int) -> OpenDeadline | None:
     """The open deadline that the actor may give more time for; None where there is none."""
-    if not kind.is_extendable or not actor.coordinates:
+    if kind.extend is None or not actor.coordinates:
         return None
     known = open_deadlines(actor, sides=[Side.COORDINATED], kinds=[kind.code])
     return next((one for one in known if (one.key, one.organisation.pk) == (key, organisation_id)), None)
@@ -60,6 +60,8 @@ def extend_deadline(
             "original_due_on": found.due_on,
         },
     )
+    assert kind.extend is not None
+    kind.extend(found.key, found.organisation, due_on)
     _tell(actor, found, due_on)
     return extension
 

@@ -39,6 +39,7 @@ class NoticeMail(models.Model):
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
     due_at = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, editable=False)  # of the sender that holds or held it last
     lease_until = models.DateTimeField(null=True, editable=False)
     handed_over_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(_("送信日時"), null=True)

@@ -1,22 +1,19 @@
-"""Sending notices by mail: each once. What a killed worker may or may not have sent is shown, never repeated.
-
-A row is claimed with a lease, noted as handed over just before the server gets it, and marked at once afterwards.
-"""
+"""Sending notices by mail: each once. What a killed worker may or may not have sent is shown, never repeated."""
 
 from __future__ import annotations
 
-import smtplib
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from email.utils import format_datetime
+from functools import partial
 from itertools import groupby
 from urllib.parse import urlsplit
 
-import structlog
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -27,10 +24,9 @@ from portal.notifications.choices import MailDelivery, MailState, NoticeKind
 from portal.notifications.mails import Addressee, Mail, MailItem, digest_mail, notice_mail
 from portal.notifications.models import Notice, NoticeMail
 from portal.notifications.selectors import MailChoice, mail_choices
+from portal.notifications.services.handover import BATCH, Letter, send_batch
 from portal.notifications.services.preferences import unsubscribe_token
 
-logger = structlog.get_logger(__name__)
-BATCH = 50
 LEASE = timedelta(minutes=10)
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 DIGEST_TIME = time(8, 30)
@@ -76,7 +72,10 @@ def send_due_mails(report: Callable[[], None] = lambda: None) -> int:
     _take_back_abandoned()
     sent = 0
     while mails := _claim():
-        sent += _send_batch(mails)
+        taken, goes_on = send_batch(_OUTBOX, _letters(mails))
+        sent += taken
+        if not goes_on:
+            break
         report()
     return sent
 
@@ -84,55 +83,75 @@ def send_due_mails(report: Callable[[], None] = lambda: None) -> int:
 @transaction.atomic
 def _claim() -> list[NoticeMail]:
     rows = NoticeMail.objects.due().select_for_update(skip_locked=True).order_by("due_at", "pk")
-    keys = list(rows.values_list("pk", flat=True)[:BATCH])
-    NoticeMail.objects.filter(pk__in=keys).update(state=MailState.SENDING, lease_until=Now() + LEASE)
-    claimed = NoticeMail.objects.filter(pk__in=keys).select_related("recipient", "organisation")
+    keys, claim = list(rows.values_list("pk", flat=True)[:BATCH]), uuid.uuid4()
+    NoticeMail.objects.filter(pk__in=keys).update(
+        state=MailState.SENDING,
+        claim=claim,
+        lease_until=Now() + LEASE,
+        handed_over_at=None,
+        attempts=F("attempts") + 1,
+    )
+    claimed = (
+        NoticeMail.objects.filter(claim=claim).select_related("recipient", "organisation").order_by("due_at", "pk")
+    )
     return list(claimed.prefetch_related("notices"))
 
 
-def _send_batch(mails: list[NoticeMail]) -> int:
+def _letters(mails: Sequence[NoticeMail]) -> list[Letter[NoticeMail]]:
+    """What is still worth sending; the rest is dropped."""
     members = set(
         Membership.objects.filter(user__in=[mail.recipient_id for mail in mails], user__is_active=True)
         .values_list("user", "role_group__organisation")
         .order_by()
     )
     choices = mail_choices({mail.recipient_id for mail in mails})
-    connection = get_connection()
-    try:
-        connection.open()
-    except (smtplib.SMTPException, OSError) as error:
-        logger.error("mail_server_out_of_reach", error=type(error).__name__)
+    letters = []
+    for mail in mails:
+        written = _written_for(mail, members, choices[mail.recipient_id])
+        if written is None:
+            _held(mail).update(state=MailState.DROPPED, lease_until=None)
+        else:
+            letters.append(Letter(mail, partial(_message, mail, written)))
+    return letters
+
+
+def _message(mail: NoticeMail, written: Mail) -> EmailMultiAlternatives:
+    return written.message(**{"Message-ID": _message_id(mail), "Date": format_datetime(mail.created_at)})
+
+
+class _NoticeOutbox:
+    """Every change names the claim: a sender that lost its lease changes nothing any more."""
+
+    def note_hand_over(self, mail: NoticeMail) -> bool:
+        return bool(_held(mail).update(handed_over_at=Now(), lease_until=Now() + LEASE))
+
+    def note_sent(self, mail: NoticeMail) -> None:
+        """True even if the lease ran out meanwhile, unless somebody has sent it again since."""
+        known = (MailState.SENDING, MailState.UNCERTAIN)
+        rows = NoticeMail.objects.filter(pk=mail.pk, claim=mail.claim, state__in=known)
+        rows.update(state=MailState.SENT, sent_at=Now(), lease_until=None)
+
+    def note_refused(self, mail: NoticeMail, error: str) -> None:
+        _held(mail).update(state=MailState.FAILED, lease_until=None)
+
+    def note_uncertain(self, mail: NoticeMail, error: str) -> None:
+        _held(mail).update(state=MailState.UNCERTAIN, lease_until=None)
+
+    def give_back(self, mails: Sequence[NoticeMail], error: str) -> None:
+        """Another try after a while; after the last one it is shown as failed."""
         for mail in mails:
-            _later(mail)
-        return 0
-    try:
-        return sum(_send(connection, mail, _written_for(mail, members, choices[mail.recipient_id])) for mail in mails)
-    finally:
-        connection.close()
+            if mail.attempts > len(RETRY_AFTER):
+                self.note_refused(mail, error)
+            else:
+                pause = RETRY_AFTER[mail.attempts - 1]
+                _held(mail).update(state=MailState.WAITING, due_at=Now() + pause, lease_until=None, handed_over_at=None)
 
 
-def _send(connection: BaseEmailBackend, mail: NoticeMail, written: Mail | None) -> bool:
-    if written is None:
-        _settle(mail, MailState.DROPPED)
-        return False
-    message = written.message(**{"Message-ID": _message_id(mail), "Date": format_datetime(mail.created_at)})
-    message.connection = connection
-    NoticeMail.objects.filter(pk=mail.pk).update(handed_over_at=timezone.now())
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        refused_for_good = all(code >= 500 for code, _text in error.recipients.values())
-        _settle(mail, MailState.FAILED) if refused_for_good else _later(mail)
-    except smtplib.SMTPResponseException as error:  # the server has answered: it has not taken the mail
-        logger.error("mail_refused", code=error.smtp_code)
-        _settle(mail, MailState.FAILED) if error.smtp_code >= 500 else _later(mail)
-    except (smtplib.SMTPException, OSError) as error:  # the line broke: nobody knows
-        logger.error("mail_uncertain", error=type(error).__name__)
-        _settle(mail, MailState.UNCERTAIN)
-    else:
-        _settle(mail, MailState.SENT, sent_at=timezone.now())
-        return True
-    return False
+_OUTBOX = _NoticeOutbox()
+
+
+def _held(mail: NoticeMail) -> QuerySet[NoticeMail]:
+    return NoticeMail.objects.filter(pk=mail.pk, claim=mail.claim, state=MailState.SENDING)
 
 
 def _written_for(mail: NoticeMail, members: set[tuple[int, int]], choice: MailChoice) -> Mail | None:
@@ -157,22 +176,8 @@ def _message_id(mail: NoticeMail) -> str:
     return f"<notice-{mail.pk}@{urlsplit(settings.PORTAL_BASE_URL).hostname}>"
 
 
-def _later(mail: NoticeMail) -> None:
-    """Try again after a while; after the last time it is shown as failed."""
-    if mail.attempts >= len(RETRY_AFTER):
-        _settle(mail, MailState.FAILED)
-    else:
-        _settle(mail, MailState.WAITING, due_at=Now() + RETRY_AFTER[mail.attempts])
-
-
-def _settle(mail: NoticeMail, state: MailState, **values: object) -> None:
-    if state != MailState.UNCERTAIN:
-        values["handed_over_at"] = None
-    NoticeMail.objects.filter(pk=mail.pk).update(state=state, lease_until=None, attempts=mail.attempts + 1, **values)
-
-
 def _take_back_abandoned() -> None:
     """A killed worker's mails: those not handed over go back to the queue, the others are uncertain."""
     lost = NoticeMail.objects.abandoned()
-    lost.filter(handed_over_at__isnull=True).update(state=MailState.WAITING, lease_until=None)
+    lost.filter(handed_over_at__isnull=True).update(state=MailState.WAITING, claim=None, lease_until=None)
     lost.filter(handed_over_at__isnull=False).update(state=MailState.UNCERTAIN, lease_until=None)

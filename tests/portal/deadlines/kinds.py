@@ -34,7 +34,7 @@ KIND = find_deadline_kind(CODE) or declare_deadline(
         fields=(),
         debts=_debts,
         link="organisations:organisation-detail",
-        is_extendable=True,
+        extend=lambda key, organisation, due_on: owe(organisation, until=due_on),
     )
 )
 

@@ -1,24 +1,20 @@
 """A sender dies at every step: each mail arrives once in effect, or stands in the table as uncertain.
 
-Death is an exception that no code of ours catches: whatever was not committed is gone, the connection to the mail
-server breaks, and leases run out. Real processes die in test_crashes.py.
+Real processes die in test_crashes.py.
 """
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 import pytest
-from django.core.mail import get_connection
 
 from portal.deadlines.models import ReminderMail
 from portal.deadlines.services import delivery, outbox
+from portal.notifications.services import handover
+from tests.support.dying_senders import dying, send_until_death
 from tests.support.mail_sink import MailSink, SinkServer, Taken
 
 from .makers import let_leases_run_out, make_debtors, make_reminders, states
@@ -26,9 +22,9 @@ from .makers import let_leases_run_out, make_debtors, make_reminders, states
 STEPS: dict[str, tuple[Any, str]] = {
     "claim": (outbox, "claim_due"),
     "writing the mail": (delivery, "build_message"),
-    "sender and recipient": (delivery, "_announce"),
+    "sender and recipient": (handover, "_announce"),
     "commit of the hand-over": (outbox, "note_hand_over"),
-    "text": (delivery, "_send_text"),
+    "text": (handover, "_send_text"),
     "commit of the outcome": (outbox, "note_sent"),
 }
 # The server has the text, or may have it, and the table does not say so yet.
@@ -38,49 +34,6 @@ WINDOW = {
     ("text", "after"),
     ("commit of the outcome", "before"),
 }
-
-
-class Died(BaseException):
-    """kill -9, as far as one process can play it."""
-
-
-@contextmanager
-def dying(step: str, moment: str, turn: int) -> Iterator[None]:
-    """The sender dies before or after its n-th time at a step."""
-    owner, name = STEPS[step]
-    original: Callable[..., Any] = getattr(owner, name)
-    turns = itertools.count()
-
-    def watched(*args: Any, **kwargs: Any) -> Any:
-        is_time = next(turns) == turn
-        if is_time and moment == "before":
-            raise Died
-        result = original(*args, **kwargs)
-        if is_time:
-            raise Died
-        return result
-
-    with mock.patch.object(owner, name, watched):
-        yield
-
-
-def send_until_death() -> bool:
-    opened: list[Any] = []
-
-    def remember() -> Any:
-        opened.append(get_connection())
-        return opened[-1]
-
-    try:
-        with mock.patch.object(delivery, "get_connection", remember):
-            delivery.send_due()
-    except Died:
-        return True
-    finally:
-        for backend in opened:  # the sockets of the dead close
-            if backend.connection:
-                backend.connection.close()
-    return False
 
 
 def send_the_rest() -> None:
@@ -117,8 +70,8 @@ def test_a_sender_that_dies_at_any_step_loses_and_doubles_nothing(
     deaths = 0
     for turn in range(3):
         make_reminders(organisations, users, is_last_call=is_last_call)
-        with dying(step, moment, turn):
-            deaths += send_until_death()
+        with dying(*STEPS[step], moment, turn):
+            deaths += send_until_death(delivery.send_due)
         send_the_rest()
 
     faults["deaths of a sender in one process"] += deaths
@@ -165,8 +118,8 @@ def test_deaths_and_moods_of_the_server_in_any_order(prefecture, mail_server: Si
     deaths = in_window = 0
     for _round in range(14):
         step, moment = dice.choice(list(STEPS)), dice.choice(["before", "after"])
-        with dying(step, moment, dice.randrange(8)):
-            has_died = send_until_death()
+        with dying(*STEPS[step], moment, dice.randrange(8)):
+            has_died = send_until_death(delivery.send_due)
         deaths += has_died
         in_window += has_died and (step, moment) in WINDOW
         let_leases_run_out()

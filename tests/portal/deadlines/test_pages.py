@@ -25,9 +25,11 @@ from portal.deadlines.selectors.open_deadlines import open_deadlines
 from portal.deadlines.services import outbox
 from portal.deadlines.services.delivery import send_due
 from portal.notifications.models import Notice
+from security.services.plans import publish_plan
+from tests.factories.incidents import make_notice
 from tests.factories.organisations import make_municipality
 from tests.factories.people import make_user
-from tests.factories.security import make_programme, open_wishes
+from tests.factories.security import make_draft, make_programme, open_wishes
 from tests.support.mail_sink import SinkServer
 
 from .kinds import CODE, owe
@@ -318,6 +320,30 @@ def test_an_extension_that_is_none_is_refused(client, municipality, coordinator,
 
     assert sentence in extend(client, municipality, day + timedelta(days=days), reason).content.decode()
     assert not DeadlineExtension.objects.exists()
+
+
+def test_more_time_for_a_confirmation_stands_on_its_own_page(client, coordinator, manager, municipality, staff):
+    draft = make_draft(make_programme(municipality.prefecture, [municipality]), {municipality: "2017-05"})
+    row = publish_plan(actor=actor_for(manager), plan=draft, reason="公開").acknowledgements.get()
+    later = row.due_on + timedelta(days=14)
+    client.force_login(coordinator)
+    address = reverse("deadlines:extension-edit", args=["security.acknowledgement", row.pk, municipality.pk])
+    client.post(address, {"due_on": str(later), "reason": "担当者の異動のため"})
+    row.refresh_from_db()
+    owed = open_deadlines(actor_for(staff), kinds=["security.acknowledgement"])
+    assert (row.due_on, [one.due_on for one in owed]) == (later, [later])
+
+
+def test_more_time_for_an_answer_ends_at_the_same_hour(client, coordinator, municipality, prefecture, staff):
+    notice = make_notice(actor_for(coordinator))
+    row = notice.recipients.get(organisation=municipality)
+    later = timezone.localdate(row.due_at) + timedelta(days=3)
+    client.force_login(coordinator)
+    address = reverse("deadlines:extension-edit", args=["security.incident_notice", notice.pk, municipality.pk])
+    client.post(address, {"due_on": str(later), "reason": "担当者の出張のため"})
+    before = row.due_at
+    row.refresh_from_db()
+    assert row.due_at == before + timedelta(days=3)
 
 
 def test_who_owes_cannot_give_themselves_more_time(client, municipality, staff, stranger, auditor):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,12 +23,14 @@ from portal.jobs.models import JobRun
 from portal.notifications import sample
 from portal.notifications.choices import CHOOSABLE, MailDelivery, MailState, NoticeKind
 from portal.notifications.models import Notice, NoticeMail
-from portal.notifications.services import mark_all_read, notify
+from portal.notifications.services import handover, mark_all_read, notify, sending
 from portal.notifications.services.preferences import choose_mails
 from portal.notifications.services.sending import assemble_mails, send_due_mails
 from portal.notifications.tasks import mail_notices
 from portal.organisations.models import Organisation
 from tests.factories.people import make_user
+from tests.support.dying_senders import dying, send_until_death
+from tests.support.mail_sink import SinkServer
 
 MONDAY_NOON = datetime(2026, 11, 30, 3, 0, tzinfo=UTC)
 TUESDAY_EARLY = datetime(2026, 11, 30, 22, 0, tzinfo=UTC)  # 7:00 in Japan
@@ -117,38 +118,76 @@ def test_who_has_left_the_organisation_gets_no_mail(tell: Callable[..., None], s
     assert (mail.outbox, states()) == ([], [MailState.DROPPED])
 
 
-class Faulty(EmailBackend):
-    """A mail server that fails in one way."""
-
-    fault: Exception
-
-    def send_messages(self, messages: Any) -> int:
-        raise self.fault
-
-
 class Closed(EmailBackend):
     def open(self) -> None:
         raise ConnectionRefusedError
 
 
 @pytest.mark.parametrize(
-    ("fault", "state"),
+    ("at_recipient", "at_text", "is_cut", "state"),
     [
-        (smtplib.SMTPRecipientsRefused({"x": (550, b"no such user")}), MailState.FAILED),
-        (smtplib.SMTPRecipientsRefused({"x": (450, b"busy")}), MailState.WAITING),
-        (smtplib.SMTPDataError(451, b"try later"), MailState.WAITING),
-        (smtplib.SMTPDataError(554, b"refused"), MailState.FAILED),
-        (smtplib.SMTPServerDisconnected("gone"), MailState.UNCERTAIN),
-        (TimeoutError(), MailState.UNCERTAIN),
+        ("550 no such user", None, False, MailState.FAILED),
+        ("450 busy", None, False, MailState.WAITING),
+        (None, "451 try later", False, MailState.WAITING),
+        (None, "554 refused", False, MailState.FAILED),
+        (None, None, True, MailState.UNCERTAIN),
     ],
 )
-def test_a_fault_becomes_a_state(tell: Callable[..., None], settings: Any, fault: Exception, state: str) -> None:
-    Faulty.fault = fault
-    settings.EMAIL_BACKEND = f"{__name__}.Faulty"
+def test_a_fault_becomes_a_state(
+    tell: Callable[..., None],
+    mail_server: SinkServer,
+    at_recipient: str | None,
+    at_text: str | None,
+    is_cut: bool,
+    state: str,
+) -> None:
+    sink = mail_server.sink
+    sink.on_recipient = lambda address: at_recipient
+    sink.on_data = lambda mail: at_text
+    sink.cut_after_taking = lambda mail: is_cut
     tell()
     assemble_mails()
     assert send_due_mails() == 0
     assert states() == [state]
+
+
+STEPS: dict[str, tuple[Any, str]] = {
+    "claim": (sending, "_claim"),
+    "writing the mail": (sending, "_message"),
+    "sender and recipient": (handover, "_announce"),
+    "commit of the hand-over": (sending._NoticeOutbox, "note_hand_over"),
+    "text": (handover, "_send_text"),
+    "commit of the outcome": (sending._NoticeOutbox, "note_sent"),
+}
+# The server has the text, or may have it, and the table does not say so yet.
+WINDOW = {
+    ("commit of the hand-over", "after"),
+    ("text", "before"),
+    ("text", "after"),
+    ("commit of the outcome", "before"),
+}
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_sender_that_dies_at_any_step_loses_and_doubles_no_notice(
+    tell: Callable[..., None], mail_server: SinkServer, step: str, moment: str
+) -> None:
+    for number in range(3):
+        tell(f"お知らせ{number}")
+    assemble_mails()
+    deaths = 0
+    for turn in range(2):
+        with dying(*STEPS[step], moment, turn):
+            deaths += send_until_death(send_due_mails)
+        NoticeMail.objects.filter(state=MailState.SENDING).update(lease_until=timezone.now() - timedelta(minutes=1))
+    send_due_mails()
+    taken, uncertain = mail_server.sink.ids, states().count(MailState.UNCERTAIN)
+    assert deaths >= 1
+    assert len(taken) == len(set(taken))
+    assert uncertain == (deaths if (step, moment) in WINDOW else 0)
+    assert states().count(MailState.SENT) == 3 - uncertain
+    assert 3 - uncertain <= len(taken) <= 3
 
 
 def test_a_server_out_of_reach_is_tried_again_later_and_given_up_in_the_end(

@@ -27,8 +27,8 @@ from portal.organisations.models import Organisation
 from portal.samples import SignIn
 from security.choices import MilestoneState
 from security.models import Programme
-from security.sample_planning import load_sample_planning
-from security.sample_publication import load_sample_publication
+from security.sample.planning import load_sample_planning
+from security.sample.publication import load_sample_publication
 from security.services.menu import set_menu
 from security.services.milestones import add_usual_milestones, update_milestone
 from security.services.order_rules import add_order_rule
@@ -41,7 +41,7 @@ from security.services.sample_profiles import load_sample_profiles
 from security.services.scenarios import create_scenario
 from security.services.solving import solve_and_store
 
-DATA = Path(__file__).parent / "data" / "osaka_2016.json"
+DATA = Path(__file__).parent.parent / "data" / "osaka_2016.json"
 SEED = 2016
 OPEN_FOR = timedelta(days=365)  # so that whoever tries the sample can still apply
 Facts = dict[str, Any]

@@ -12,6 +12,10 @@ from portal.web.forms import PortalForm
 from security.models import MigrationPlan, PublicationRules
 
 
+class DiscardForm(PortalForm):
+    """Nothing to fill in: the button is the answer."""
+
+
 class PublishForm(PortalForm):
     reason = forms.CharField(
         label=_("公開の理由"),

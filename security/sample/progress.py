@@ -30,7 +30,7 @@ from security.services.sample_progress import by_side, sample_outcomes, store_sa
 from security.services.scenarios import create_scenario
 from security.services.solving import solve_and_store
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 SEED = 2016
 Facts = dict[str, Any]
 

@@ -20,7 +20,7 @@ from security.planning.separation import Item, catalogue
 from security.selectors.separation import Checklist
 from security.services.separation import Answer
 
-from .programme_forms import reason_field
+from .programmes import reason_field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import obstacles, progress, steps, tasks
+from security.views import obstacles, progress, steps, tasks
 
 urlpatterns = [
     path("programmes/<int:pk>/progress/", progress.progress, name="progress"),

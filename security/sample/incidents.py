@@ -24,7 +24,7 @@ from security.models import IncidentNotice, IncidentReport, NoticeRecipient, Not
 from security.services.incident_notices import create_notice, publish_notice, withdraw_notice
 from security.services.incident_reports import create_report, report_incident, save_draft, take_step
 
-DATA = Path(__file__).parent / "data" / "sample_incidents.json"
+DATA = Path(__file__).parent.parent / "data" / "sample_incidents.json"
 SEED = 2016
 NOTES = {
     Answer.CHECKED: "受信記録を確認中です。",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acknowledgements, change_requests, publication
+from security.views import acknowledgements, change_requests, publication
 
 urlpatterns = [
     path("plans/<int:pk>/publish/", publication.plan_publish, name="plan-publish"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import profile_imports, profiles, separation
+from security.views import profile_imports, profiles, separation
 
 urlpatterns = [
     path("", profiles.profile_list, name="profile-list"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import incident_answers, incident_lists, incident_notices, incident_reports
+from security.views import incident_answers, incident_lists, incident_notices, incident_reports
 
 urlpatterns = [
     path("", incident_lists.incident_list, name="incident-list"),

@@ -16,8 +16,8 @@ from security.choices import CostShare
 from security.models import OrderRule, Participation, Programme, ServiceMenuItem
 from security.models.participations import LONGEST_LAG
 
-from .profile_forms import WholeNumberField
-from .programme_forms import OrganisationsField, reason_field
+from .profiles import WholeNumberField
+from .programmes import OrganisationsField, reason_field
 
 
 class MenuItemForm(PortalForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import menu, milestones, months, participants, programme_setup
+from security.views import menu, milestones, months, participants, programme_setup
 
 urlpatterns = [
     path("programmes/new/", programme_setup.programme_new, name="programme-new"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import plans, programmes
+from security.views import plans, programmes
 
 app_name = "security"
 urlpatterns = [
@@ -11,10 +11,10 @@ urlpatterns = [
     path("programmes/<int:pk>/schedule/", programmes.schedule, name="schedule"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("plans/<int:pk>/discard/", plans.plan_discard, name="plan-discard"),
-    path("", include("security.programme_urls")),
-    path("", include("security.planning_urls")),
-    path("", include("security.publication_urls")),
-    path("profiles/", include("security.profile_urls")),
-    path("", include("security.task_urls")),
-    path("incidents/", include("security.incident_urls")),
+    path("", include("security.urls.programmes")),
+    path("", include("security.urls.planning")),
+    path("", include("security.urls.publication")),
+    path("profiles/", include("security.urls.profiles")),
+    path("", include("security.urls.tasks")),
+    path("incidents/", include("security.urls.incidents")),
 ]

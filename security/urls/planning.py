@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import analyses, hand_moves, pins, scenarios
+from security.views import analyses, hand_moves, pins, scenarios
 
 urlpatterns = [
     path("programmes/<int:pk>/scenarios/", scenarios.scenario_list, name="scenario-list"),
