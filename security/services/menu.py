@@ -10,9 +10,10 @@ from django.db.models import Max
 
 from portal.access.actor import Actor
 from portal.audit.tracking import record_as
+from portal.editing.rows import locked, save_changed
 from security.models import Programme, ServiceChoice, ServiceMenuItem
 
-from .editing import check_may_change, locked, save_changed
+from .editing import check_may_change
 
 
 @transaction.atomic

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.audit.tracking import record_as
+from portal.editing.rows import locked, save_changed
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month
 from security.choices import MilestoneState
 from security.models import ProcurementMilestone, Programme
 
-from .editing import check_may_change, locked, save_changed
+from .editing import check_may_change
 
 USUAL = Path(__file__).parents[1] / "data" / "procurement_milestones.json"
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.audit.tracking import record_as
+from portal.editing.rows import STALE, stale
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month
 from security.models import Programme, ProgrammeMonth
 
-from .editing import STALE, check_may_change, stale
+from .editing import check_may_change
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from portal.access.actor import Actor
 from portal.access.grants import regrant
 from portal.audit.tracking import record_as
+from portal.editing.rows import locked
 from portal.exceptions import RuleViolation
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
 from security.models import Participation, Programme, ServiceChoice, ServiceMenuItem
 
-from .editing import check_may_change, check_own, locked
+from .editing import check_may_change, check_own
 from .notice_recipients import ask_newcomers
 from .profiles import open_profiles
 from .receptions import address_receptions

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.access.actor import Actor
 from portal.access.grants import regrant
 from portal.audit.tracking import record_as
+from portal.editing.rows import locked, save_changed
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month, format_month
 from portal.organisations.models import Organisation
@@ -24,7 +25,7 @@ from security.models import (
     ProgrammeMonth,
 )
 
-from .editing import check_may_change, locked, save_changed
+from .editing import check_may_change
 from .months import set_month
 
 __all__ = ["create_programme", "fill_calendar", "set_month", "update_programme"]

@@ -16,12 +16,11 @@ from portal.audit.tracking import record_as
 from portal.documents.file_types import ATTACHMENTS
 from portal.documents.inspection import inspect_upload
 from portal.documents.services import storing_files
+from portal.editing.rows import stale
 from portal.exceptions import RuleViolation
 from security.models import ConnectionProfile, SeparationCheck, SeparationEvidence
 from security.planning.separation import NOT_APPLICABLE, catalogue, zone_state
 from security.selectors.separation import ZONE_FIELDS, Answers, answers_of, mark_of
-
-from .editing import stale
 
 PURPOSE = "security.separation_evidence"
 MOST_FILES = 10  # for one item

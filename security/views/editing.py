@@ -1,23 +1,12 @@
-"""How a page of programme set-up saves: a refusal at its field, a newer version side by side."""
+"""Which programmes the pages of its set-up open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from portal.audit.selectors import history_of
-from portal.exceptions import RuleViolation
-from portal.web.components import Conflict
-from portal.web.conflicts import conflict_with
-from portal.web.forms import PortalForm
 from portal.web.http import PortalRequest
 from security.models import Programme
-from security.services.editing import STALE
 
 
 def programme_to_change(request: PortalRequest, pk: int) -> Programme:
@@ -29,36 +18,3 @@ def programme_to_oversee(request: PortalRequest, pk: int) -> Programme:
     if not request.actor.is_prefecture_side:
         raise Http404
     return get_object_or_404(Programme.objects.permitted_to(request.actor), pk=pk)
-
-
-def attempt(form: PortalForm, act: Callable[[], Any]) -> bool:
-    """Do it, and show at the form what stands against it; tells whether it is done."""
-    try:
-        act()
-    except RuleViolation as error:
-        form.add_rule_violation(error)
-    except ValidationError as error:
-        _add(form, error)
-    return not form.errors
-
-
-def _add(form: PortalForm, error: ValidationError) -> None:
-    """A rule of the model at its field, where the form has it."""
-    if hasattr(error, "error_dict"):
-        for name, problems in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, problems)
-    else:
-        form.add_error(None, error)
-
-
-def conflict_of(request: PortalRequest, form: PortalForm, stored: Model, initial: Mapping[str, Any]) -> Conflict | None:
-    """Both versions where somebody else was faster; whoever has seen them may then save over the other one."""
-    if not form.has_error("__all__", STALE):
-        return None
-    last = history_of(stored, limit=1)[0]
-    conflict = conflict_with(
-        form, initial, changed_by=last.name, changed_at=last.at, reload_url=request.get_full_path()
-    )
-    form.data = shown = request.POST.copy()
-    shown["version"] = str(initial["version"])
-    return conflict

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.access.querysets import permitted_actions
 from portal.audit.selectors import history_of
+from portal.editing.forms import attempt, conflict_of
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 from security.choices import CostShare
@@ -18,7 +19,7 @@ from security.models import Programme, ServiceMenuItem
 from security.selectors.services import participants_of
 from security.services.menu import add_menu_item, remove_menu_item, update_menu_item
 
-from .editing import attempt, conflict_of, programme_to_change
+from .editing import programme_to_change
 
 
 @require_GET

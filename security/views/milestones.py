@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.audit.selectors import history_of
+from portal.editing.forms import attempt, conflict_of
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
@@ -16,7 +17,7 @@ from security.forms.programmes import MilestoneForm
 from security.models import ProcurementMilestone
 from security.services.milestones import add_milestone, add_usual_milestones, update_milestone
 
-from .editing import attempt, conflict_of, programme_to_change
+from .editing import programme_to_change
 
 
 @require_http_methods(["GET", "POST"])

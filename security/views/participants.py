@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.access.querysets import is_permitted, permitted_actions
 from portal.audit.selectors import history_of
+from portal.editing.forms import attempt, conflict_of
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
@@ -28,7 +29,7 @@ from security.services.participants import (
     update_participation,
 )
 
-from .editing import attempt, conflict_of, programme_to_change, programme_to_oversee
+from .editing import programme_to_change, programme_to_oversee
 
 
 @require_GET

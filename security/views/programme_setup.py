@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.audit.selectors import history_of
+from portal.editing.forms import attempt, conflict_of
 from portal.organisations.selectors import prefectures
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
@@ -19,7 +20,7 @@ from security.models import Programme
 from security.services.programmes import create_programme, update_programme
 from security.services.receptions import open_reception
 
-from .editing import attempt, conflict_of, programme_to_change, programme_to_oversee
+from .editing import programme_to_change, programme_to_oversee
 
 HISTORY = ("months", "menu_items", "participations", "order_rules", "milestones", "receptions")
 

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.access.querysets import is_permitted
 from portal.audit.selectors import AuditEntry, history_of
+from portal.editing.forms import attempt
+from portal.editing.rows import STALE
 from portal.exceptions import RuleViolation
 from portal.reports.exports import asked_format, exported
 from portal.web.components import Conflict
@@ -23,11 +25,9 @@ from security.forms.separation import ChecklistForm, EvidenceForm
 from security.models import ConnectionProfile, SeparationCheck, SeparationEvidence
 from security.planning.separation import catalogue
 from security.selectors.separation import checklist_of, separation_rows
-from security.services.editing import STALE
 from security.services.separation import add_evidence, remove_evidence, update_checklist
 from security.sheets.separation import separation_report
 
-from .editing import attempt
 from .separation_tables import SeparationTable
 
 HISTORY = ("separation_checks", "separation_evidence")
