@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.samples import Sample, register_sample
 
 
 class MynumberTestsConfig(AppConfig):
@@ -6,4 +9,6 @@ class MynumberTestsConfig(AppConfig):
     label = "mynumber_tests"
 
     def ready(self) -> None:
-        from . import planner_files  # noqa: F401
+        from . import planner_files, sample  # noqa: F401
+
+        register_sample("mynumber_tests", Sample(36, _("総合運用テスト（架空のサンプル）"), sample.load))

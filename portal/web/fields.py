@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.input_sentences import validation_error
 from portal.lib.amounts import parse_yen
+from portal.lib.fiscal_years import format_fiscal_year, parse_fiscal_year
 from portal.lib.japanese_dates import parse_date
 from portal.lib.local_government_code import normalise_code
 from portal.lib.months import Month, parse_month
@@ -63,6 +64,21 @@ class WarekiDateField(ReadField):
     def validate(self, value: date | None) -> None:
         super().validate(value)
         check_range(value, self.earliest, self.latest, self.label)
+
+
+class FiscalYearField(ReadField):
+    """A fiscal year: 平成28年度, H28, 2016."""
+
+    widget = forms.TextInput(attrs={"class": "input--short", "autocomplete": "off"})
+
+    def read(self, value: object) -> int:
+        return parse_fiscal_year(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_fiscal_year(value) if isinstance(value, int) else value
+
+    def display_text(self, value: Any) -> str:
+        return format_fiscal_year(value) if isinstance(value, int) else str(value or "")
 
 
 class MonthField(ReadField):

@@ -9,30 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.applications.forms import WindowForm
-from portal.lib.fiscal_years import format_fiscal_year, parse_fiscal_year
 from portal.lib.months import Month, format_month
 from portal.organisations.models import Organisation
-from portal.web.fields import CodeField, MonthField, ReadField, WarekiDateField
+from portal.web.fields import CodeField, FiscalYearField, MonthField, WarekiDateField
 from portal.web.forms import PortalForm
 from security.choices import MilestoneState
 from security.models import ProcurementMilestone, Programme
 
 LONGEST_CALENDAR = 120
-
-
-class FiscalYearField(ReadField):
-    """A fiscal year: 平成28年度, H28, 2016."""
-
-    widget = forms.TextInput(attrs={"class": "input--short", "autocomplete": "off"})
-
-    def read(self, value: object) -> int:
-        return parse_fiscal_year(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return format_fiscal_year(value) if isinstance(value, int) else value
-
-    def display_text(self, value: Any) -> str:
-        return format_fiscal_year(value) if isinstance(value, int) else str(value or "")
 
 
 class OrganisationsField(forms.ModelMultipleChoiceField):

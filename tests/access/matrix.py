@@ -292,6 +292,19 @@ MATRIX: dict[str, Address] = {
     "security:incident-notice-roster": Address(PREFECTURE, of("shared_notice")),
     "security:incident-roster-export": Address(PREFECTURE, of("shared_notice"), data=lambda world: {"format": "xlsx"}),
     "security:incident-notice-remind": change(COORDINATORS, of("shared_notice")),
+    # --- joint operation test ---
+    "mynumber_tests:programme-list": Address(EVERYONE),
+    "mynumber_tests:programme-new": Address(COORDINATORS | {"stranger"}),
+    "mynumber_tests:programme-detail": Address(PARTICIPANTS, of("operation_test")),
+    "mynumber_tests:programme-edit": Address(COORDINATORS, of("operation_test")),
+    "mynumber_tests:participants-edit": Address(COORDINATORS, of("operation_test")),
+    "mynumber_tests:programme-history": Address(PREFECTURE, of("operation_test")),
+    "mynumber_tests:rules-edit": Address(COORDINATORS, of("operation_test")),
+    "mynumber_tests:rules-detail": Address(PARTICIPANTS, of("test_rules")),
+    "mynumber_tests:rules-publish": change(COORDINATORS, of("test_rules_draft")),
+    "mynumber_tests:rules-discard": change(COORDINATORS, of("test_rules_draft")),
+    "mynumber_tests:rules-acknowledge": change(APPLICANTS | NEIGHBOUR, of("test_rules")),
+    "mynumber_tests:rules-roster": Address(PREFECTURE, of("test_rules")),
 }
 
 # Addresses of the sign-in library, which know nothing of our objects; tests/portal/accounts tries their behaviour.

@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from mynumber_tests.models import Programme as OperationTest
+from mynumber_tests.models import RulesDocument
 from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.accounts.models import FactorReset, Invitation, User
@@ -75,6 +77,7 @@ from tests.factories.incidents import (
     make_report,
     reloaded,
 )
+from tests.factories.operation_tests import make_operation_test, make_rules, make_rules_draft
 from tests.factories.organisations import make_organisation
 from tests.factories.personas import PERSONAS
 from tests.factories.profiles import make_profile
@@ -129,6 +132,9 @@ class World:
     task: MigrationTask
     obstacle: TaskObstacle
     evidence: TaskEvidence
+    operation_test: OperationTest
+    test_rules: RulesDocument
+    test_rules_draft: RulesDocument
 
 
 @pytest.fixture
@@ -160,6 +166,7 @@ def world(
     assert scenario.job
     profile = make_profile(municipality)
     upload = SimpleUploadedFile("構成図.txt", "認証の構成".encode(), content_type="text/plain")
+    operation_test = make_operation_test(prefecture, [municipality, other_municipality])
     [reminder] = make_reminders([municipality], [users["staff"]], state="missed")
     return World(
         users=users,
@@ -211,6 +218,9 @@ def world(
         task=task,
         obstacle=report_obstacle(actor=actors["staff"], task=task, text="工事の遅れ", since_on=timezone.localdate()),
         evidence=_evidence(actors["staff"], task),
+        operation_test=operation_test,
+        test_rules=make_rules(operation_test, actors["coordinator"]),
+        test_rules_draft=make_rules_draft(operation_test, actors["coordinator"], "第2章　障害時の連絡"),
     )
 
 

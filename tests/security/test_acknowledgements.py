@@ -63,17 +63,17 @@ def test_the_first_version_tells_everybody_their_month_and_asks_them_to_confirm_
 
 def test_five_organisations_are_told_in_as_many_statements_as_one(prefecture: Organisation, manager: User) -> None:
     counts = []
-    for number in (1, 5):
+    for number in (1, 1, 5):  # the first fills the cache of content types
         cities = [make_municipality(prefecture) for _one in range(number)]
         for city in cities:
             make_user(city, Role.STAFF)
-        programme = make_programme(prefecture, cities, switches=9, units=90, name=f"事業{number}")
+        programme = make_programme(prefecture, cities, switches=9, units=90, name=f"事業{len(counts)}")
         draft = make_draft(programme, dict.fromkeys(cities, "2017-05"))
         with CaptureQueriesContext(connection) as queries:
             publish_plan(actor=actor_for(manager), plan=draft, reason="公開")
         counts.append(len(queries))
         assert Notice.objects.filter(organisation__in=cities).count() == number
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 def test_a_later_version_tells_only_those_who_move(

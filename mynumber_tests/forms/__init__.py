@@ -1,0 +1,1 @@
+"""What people fill in for the joint operation test, one module for each part."""
