@@ -46,9 +46,9 @@ def _possible(occupancy: Occupancy, inquiry: Inquiry, *, without: PlannedTest | 
     freed = occupancy.freed_by(without) if without else None
     for provider in problem.providers_of.get(inquiry.scenario, ()):
         is_present = without is not None and provider == without.provider
-        if is_present or not problem.may_meet(inquiry.organisation, provider):
+        if is_present or not occupancy.has_room_for_test(provider, inquiry.scenario):
             continue
         slots = occupancy.slots_to_meet(inquiry.organisation, provider, freed=freed)
-        if slots and occupancy.has_room_for_test(provider, inquiry.scenario):
+        if slots:
             is_met = frozenset((inquiry.organisation, provider)) in occupancy.slot_of
             yield Alternate(provider, slots, is_met)

@@ -49,6 +49,13 @@ class Compact:
     def pair(self, one: int, other: int) -> int:
         return one * self.size + other if one < other else other * self.size + one
 
+    def pairs(self) -> Iterator[int]:
+        """Every pair that may meet."""
+        for one, others in enumerate(self.may_meet):
+            for other in others:
+                if one < other:
+                    yield one * self.size + other
+
     def common(self, one: int, other: int) -> int:
         return self.free_slots[one] & self.free_slots[other]
 

@@ -25,14 +25,16 @@ _PLENTY = 2  # times as many places as inquiries
 def pairs_bound(c: Compact, plan: Snapshot, effort: Effort, *, is_part: bool) -> int:
     """The least number of pairs while the goals before it are no worse than in the plan.
 
-    For a part of a problem the bound relies on the unserved inquiries alone. For problems of more than some hundred
-    organisations it is only counted.
+    For a part of a problem, one more unserved inquiry lowers the bound by one at most: nothing in the model is an upper
+    limit then. For problems of more than some hundred organisations it is only counted.
     """
     counted = _counted_bound(c, plan)
     if sum(map(len, c.may_meet)) > 2 * _MOST_PAIRS:
         return counted
-    model = _CoverModel(c, plan, capped=_scarce_scenarios(c))
+    model = _CoverModel(c, plan)
     if not is_part:
+        model.limit_partners()
+        model.limit_offers(_scarce_scenarios(c))
         model.keep_wishes_and_vendors()
     solver = run_solver(model.model, effort)
     return max(counted, round(solver.best_objective_bound)) if solver else counted
@@ -58,19 +60,13 @@ def _scarce_scenarios(c: Compact) -> set[int]:
 
 
 class _CoverModel:
-    def __init__(self, c: Compact, plan: Snapshot, *, capped: Collection[int]) -> None:
+    def __init__(self, c: Compact, plan: Snapshot) -> None:
         self.c, self.plan = c, plan
         self.model = cp_model.CpModel()
-        self.meets = {
-            one * c.size + other: self._hinted(one * c.size + other in plan.slot)
-            for one in range(c.size)
-            for other in c.may_meet[one]
-            if one < other
-        }
+        self.meets = {pair: self._hinted(pair in plan.slot) for pair in c.pairs()}
         self.missing = {inquiry: self._hinted(plan.provider[inquiry] < 0) for inquiry in c.inquiries()}
         self._inquiries()
         self._partners()
-        self._offers(capped)
         for pair in c.fixed_slot:
             self.model.add(self.meets[pair] == 1)
         self.model.minimize(sum(self.meets.values()))
@@ -89,15 +85,21 @@ class _CoverModel:
         self.model.add(sum(self.missing.values()) <= _unserved(c, self.plan))
 
     def _partners(self) -> None:
-        """At least what the inquiries need, which no linear relaxation sees; at most what the slots hold."""
+        """At least what the inquiries need: no linear relaxation sees it."""
         c = self.c
         for who, others in enumerate(c.may_meet):
             own = sum(self.missing[who * c.scenarios + scenario] for scenario in bits(c.asked[who]))
             partners = sum(self.meets[c.pair(who, other)] for other in others)
             self.model.add(partners + own >= fewest_partners(c, who))
+
+    def limit_partners(self) -> None:
+        """At most what the slots hold together."""
+        c = self.c
+        for who, others in enumerate(c.may_meet):
+            partners = sum(self.meets[c.pair(who, other)] for other in others)
             self.model.add(partners <= c.max_partners[who] * c.free_slots[who].bit_count())
 
-    def _offers(self, capped: Collection[int]) -> None:
+    def limit_offers(self, capped: Collection[int]) -> None:
         """Who serves whom, in the scenarios whose caps matter."""
         c = self.c
         by_offer: dict[int, list[cp_model.IntVar]] = {}

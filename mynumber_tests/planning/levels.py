@@ -17,7 +17,7 @@ from .first_plan import first_plan
 from .plan import Progress
 from .problem import Goal, PlannedTest
 from .rebuilding import Rebuilding
-from .scarce import least_unserved
+from .scarce import unserved_bound_of_scarce, with_scarce_served_anew
 from .snapshot import Snapshot
 from .solver import Effort
 from .state import State
@@ -27,10 +27,11 @@ _FIRST_LOOK, _LONG_REBUILDING, _SPREADING = 0.05, 0.5, 0.12  # of the time, wher
 _ROUNDS_BEFORE_STRAIGHT = 4_000  # of rebuilding, where the straight model does the rest
 _ROUNDS_PER_SECOND = 4_000  # of rebuilding at the usual size; a slower machine ends by the clock
 _USUAL_SIZE = 70  # organisations
-_SMALL = 4_000  # possible tests: up to here, the straight model proves every goal
+_SMALL = 4_000  # possible tests: up to here, the straight model mostly proves every goal
 _SMALL_REPLANNING = 60_000  # the same where published tests settle most of it
 _WORK_PER_SECOND = 0.25  # of CP-SAT's deterministic time: a slow machine does as much
-_SHARE_OF_A_GOAL = 0.5  # of the time, in the straight model
+_SHARE_OF_A_GOAL = 0.25  # of the time, in the straight model
+_LEAST_WORK = 0.5  # of the same, for questions that a short search would not answer at all
 _SHARE_OF_SCARCE, _SHARE_OF_COVERING, _SHARE_OF_FINISHING = 0.2, 0.6, 0.1
 
 
@@ -93,24 +94,20 @@ class LevelSearch:
 
     def run(self) -> None:
         self._prove_beginning()
-        if self._is_small:
-            self._rebuild(_FIRST_LOOK, most=_ROUNDS_BEFORE_STRAIGHT)
-            self._solve_straight()
-            if not all(map(self.is_proved, self.c.goals)):
-                self._finish(self.best)
-        else:
-            self._rebuild_at_length()
-        self._prove_end()
-
-    def _rebuild_at_length(self) -> None:
-        self._rebuild(_FIRST_LOOK)
+        self._rebuild(_FIRST_LOOK, most=_ROUNDS_BEFORE_STRAIGHT if self._is_small else None)
         if not self.is_proved(Goal.UNSERVED):
             self._serve_the_scarce()
-        self._rebuild(_LONG_REBUILDING)
-        self._prove_beginning()
-        fewest = self.best
-        self._finish(fewest)
-        self._finish(self._rebuild(_SPREADING, is_settled=True))
+            self._prove_beginning()
+        if self._is_small:
+            self._solve_straight()
+        else:
+            self._rebuild(_LONG_REBUILDING)
+            self._prove_beginning()
+        if not all(map(self.is_proved, self.c.goals)):
+            self._finish(self.best)
+        if not self._is_small:
+            self._finish(self._rebuild(_SPREADING, is_settled=True))
+        self._prove_end()
 
     @property
     def _is_small(self) -> bool:
@@ -173,10 +170,10 @@ class LevelSearch:
         return rebuilding.best
 
     def _serve_the_scarce(self) -> None:
-        bound, plan = least_unserved(self.c, self.best, self._effort(_SHARE_OF_SCARCE))
-        self._raise(Goal.UNSERVED, bound)
-        if plan:
-            self.offer(plan)
+        effort = self._effort(_SHARE_OF_SCARCE, least=_LEAST_WORK)
+        self.offer(with_scarce_served_anew(self.c, self.best, effort))
+        if self.watch.left_s and not self.is_proved(Goal.UNSERVED):
+            self._raise(Goal.UNSERVED, unserved_bound_of_scarce(self.c, self.best, effort))
 
     def _finish(self, plan: Snapshot) -> None:
         """Spread the tests and meet early, with the pairs of this plan."""
@@ -190,9 +187,10 @@ class LevelSearch:
             self.offer(with_least_lateness(self.c, plan, self._effort(_SHARE_OF_FINISHING)))
             self.tell(Goal.LATENESS)
 
-    def _effort(self, share: float) -> Effort:
+    def _effort(self, share: float, *, least: float = 0) -> Effort:
         """A share of the whole work, in no more than the time that is left."""
-        return Effort(self.watch.left_s, self.seed, self.watch, self.watch.limit_s * share * _WORK_PER_SECOND)
+        work = max(least, self.watch.limit_s * share * _WORK_PER_SECOND)
+        return Effort(self.watch.left_s, self.seed, self.watch, work)
 
     def _solve_straight(self) -> None:
         """Goal by goal with everything in it, each fixed at its value before the next."""
@@ -206,10 +204,11 @@ class LevelSearch:
 
     def _search(self, model: StraightModel, goal: Goal) -> None:
         def on_value(value: int, bound: int) -> None:
-            self.report(Progress(goal, value, min(value, bound)))
+            self.report(Progress(goal, value, min(value, max(bound, self.bounds[goal]))))
 
         self.tell(goal)
-        found = model.search(goal, self._effort(_SHARE_OF_A_GOAL), hint=self.best, on_value=on_value)
+        share = _SHARE_OF_SCARCE if goal is Goal.UNSERVED else _SHARE_OF_A_GOAL  # what is easy is proved already
+        found = model.search(goal, self._effort(share, least=_LEAST_WORK), hint=self.best, on_value=on_value)
         if found.plan:
             self.offer(found.plan)
         if not self.is_part or goal in (Goal.UNSERVED, Goal.CHANGES):

@@ -50,10 +50,27 @@ class Occupancy:
     def slots_to_meet(
         self, one: OrganisationId, other: OrganisationId, *, freed: Pair | None = None
     ) -> tuple[Slot, ...]:
-        """The slot in which the two meet already, or else those in which both have room, in order of time."""
+        """The slot in which the two meet already, or else those in which both have room, in order of time.
+
+        None for two who may not meet at all.
+        """
+        if freed is not None and (one in freed or other in freed):
+            return self._slots_to_meet(one, other, freed)
+        known = self._known.get((one, other))
+        if known is None:
+            known = self._known[one, other] = self._slots_to_meet(one, other, None)
+        return known
+
+    @cached_property
+    def _known(self) -> dict[tuple[OrganisationId, OrganisationId], tuple[Slot, ...]]:
+        return {}
+
+    def _slots_to_meet(self, one: OrganisationId, other: OrganisationId, freed: Pair | None) -> tuple[Slot, ...]:
         met = self.slot_of.get(frozenset((one, other)))
         if met is not None:
             return (met,)
+        if not self.problem.may_meet(one, other):
+            return ()
         common = self.problem.common_slots(one, other)
         return tuple(
             slot

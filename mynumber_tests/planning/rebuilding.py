@@ -16,7 +16,7 @@ from .problem import Goal
 from .snapshot import Snapshot
 from .state import State
 
-_WEIGHT = {Goal.UNSERVED: 20, Goal.CHANGES: 6, Goal.UNCOVERED: 6, Goal.UNWISHED: 3, Goal.PAIRS: 1}
+_WEIGHT = {Goal.UNSERVED: 200, Goal.CHANGES: 6, Goal.UNCOVERED: 6, Goal.UNWISHED: 3, Goal.PAIRS: 1}
 _HOT, _COLD = 0.4, 0.1  # temperature at the beginning and the end, in pairs
 _CROWDING, _LATENESS = 0.002, 0.01  # what these count beside a pair, once the number of pairs is settled
 _MOST_TORN = 6  # pairs torn down at once

@@ -1,51 +1,71 @@
-"""The scenarios for which not everybody finds a provider: solved by themselves, for a bound and for a better start."""
+"""The scenarios for which not everybody finds a provider: solved by themselves, for a bound and for a better plan."""
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
-from .building import Builder
 from .compact import Compact
 from .problem import Goal
 from .snapshot import Snapshot
 from .solver import Effort
-from .state import State
 from .straight_model import StraightModel
 
 _MOST_TESTS = 40_000  # possible ones, for which the model is still quick
 
 
-def least_unserved(c: Compact, plan: Snapshot, effort: Effort) -> tuple[int, Snapshot | None]:
-    """A lower bound of the unserved inquiries, and a plan that begins with the best way to serve the scarce scenarios.
+def unserved_bound_of_scarce(c: Compact, plan: Snapshot, effort: Effort) -> int:
+    """At least so many inquiries stay unserved, whatever the plan.
 
     Only the scenarios that this plan does not serve wholly are looked at: the others can only take partners and slots
     away from them.
     """
-    scarce = _not_wholly_served(c, plan)
-    part = _only(c, scarce)
-    if sum(len(part.providers(inquiry)) for inquiry in part.inquiries()) > _MOST_TESTS:
-        return 0, None
-    model = StraightModel(part)
-    found = model.search(Goal.UNSERVED, effort, hint=_part_of(part, plan), on_value=lambda value, bound: None)
-    if found.plan is None:
-        return found.bound, None
-    model.limit(Goal.UNSERVED, State.of(part, found.plan).unserved)
-    fewest = model.search(Goal.PAIRS, effort, hint=found.plan, on_value=lambda value, bound: None)
-    return found.bound, _completed(c, fewest.plan or found.plan, effort.seed)
+    part = _with_inquiries(c, _of_scarce_scenarios(c, plan))
+    if _possible_tests(part) > _MOST_TESTS:
+        return 0
+    return StraightModel(part).search(Goal.UNSERVED, effort, hint=_part_of(part, plan), on_value=_unheard).bound
 
 
-def _not_wholly_served(c: Compact, plan: Snapshot) -> int:
-    """Bits of the scenarios with an unserved inquiry, and of those with a fixed test."""
-    scarce = 0
-    for inquiry in c.inquiries():
-        if plan.provider[inquiry] < 0 or inquiry in c.fixed:
-            scarce |= 1 << inquiry % c.scenarios
-    return scarce
+def with_scarce_served_anew(c: Compact, plan: Snapshot, effort: Effort) -> Snapshot:
+    """The plan with the tests of its scarce scenarios chosen anew; all others stay, with their pairs and slots.
+
+    As few as possible are unserved, then changed, then new pairs opened.
+    """
+    free = _of_scarce_scenarios(c, plan)
+    part = _with_inquiries(c, free)
+    if _possible_tests(part) > _MOST_TESTS:
+        return plan
+    held = {
+        pair: plan.slot[pair]
+        for inquiry, provider in enumerate(plan.provider)
+        if provider >= 0 and inquiry not in free and (pair := c.pair(inquiry // c.scenarios, provider)) in plan.slot
+    }
+    goals = [goal for goal in (Goal.UNSERVED, Goal.CHANGES, Goal.PAIRS) if goal in c.goals]
+    found = StraightModel(part, held=held).search_together(goals, effort, hint=_part_of(part, plan))
+    return _put_together(plan, part, found) if found else plan
 
 
-def _only(c: Compact, scenarios: int) -> Compact:
-    asked, offered = [mask & scenarios for mask in c.asked], [mask & scenarios for mask in c.offered]
+def _unheard(value: int, bound: int) -> None:
+    """Progress of a model that is one step among many."""
+
+
+def _of_scarce_scenarios(c: Compact, plan: Snapshot) -> set[int]:
+    """The inquiries of every scenario that has an unserved one, or a fixed test."""
+    inquiries = list(c.inquiries())
+    scarce = {inquiry % c.scenarios for inquiry in inquiries if plan.provider[inquiry] < 0 or inquiry in c.fixed}
+    return {inquiry for inquiry in inquiries if inquiry % c.scenarios in scarce}
+
+
+def _possible_tests(c: Compact) -> int:
+    return sum(len(c.providers(inquiry)) for inquiry in c.inquiries())
+
+
+def _with_inquiries(c: Compact, inquiries: set[int]) -> Compact:
+    """The problem of these inquiries, which are all of some scenarios, alone."""
+    asked, scenarios = [0] * c.size, 0
+    for inquiry in inquiries:
+        asked[inquiry // c.scenarios] |= 1 << inquiry % c.scenarios
+        scenarios |= 1 << inquiry % c.scenarios
+    offered = [mask & scenarios for mask in c.offered]
     return replace(
         c,
         asked=asked,
@@ -57,7 +77,7 @@ def _only(c: Compact, scenarios: int) -> Compact:
         wanted={},
         hopeless_wishes=0,
         combinations=frozenset(),
-        published={},
+        published={inquiry: test for inquiry, test in c.published.items() if inquiry in inquiries},
         _providers={},
     )
 
@@ -73,11 +93,11 @@ def _part_of(part: Compact, plan: Snapshot) -> Snapshot:
     return Snapshot(provider, slot_of)
 
 
-def _completed(c: Compact, scarce: Snapshot, seed: int) -> Snapshot:
-    """All the other inquiries served as well as possible round these tests."""
-    state = State.of(c, scarce)
-    builder = Builder(state, random.Random(seed))  # noqa: S311
-    builder.fulfil_wishes()
-    builder.serve(range(c.size))
-    builder.cover(sorted(c.combinations))
-    return state.snapshot()
+def _put_together(plan: Snapshot, part: Compact, found: Snapshot) -> Snapshot:
+    """The tests of the part as found, all others as they were; pairs that are left without a test do not meet."""
+    provider = list(plan.provider)
+    for inquiry in part.inquiries():
+        provider[inquiry] = found.provider[inquiry]
+    slot_of = {**plan.slot, **found.slot}
+    met = {part.pair(inquiry // part.scenarios, other) for inquiry, other in enumerate(provider) if other >= 0}
+    return Snapshot(provider, {pair: slot for pair, slot in slot_of.items() if pair in met})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -11,6 +11,9 @@ from .compact import Compact, bits
 from .problem import Goal
 from .snapshot import Snapshot
 from .solver import Effort, run_solver
+from .state import State
+
+_OUTWEIGHS = 10_000  # more than any goal that follows another can differ
 
 
 @dataclass(frozen=True)
@@ -22,27 +25,35 @@ class Found:
 
 
 class StraightModel:
-    """Every possible test and every slot of every possible pair is a variable."""
+    """Every possible test and every slot of every possible pair is a variable.
 
-    def __init__(self, compact: Compact) -> None:
-        self.c = compact
+    `held` are pairs that meet in a slot for other reasons, whether the model has tests for them or not.
+    """
+
+    def __init__(self, compact: Compact, *, held: Mapping[int, int] | None = None) -> None:
+        self.c, self.held = compact, held or {}
+        self.kept: dict[int, cp_model.IntVar] = {}  # by published inquiry
+        self.covered: dict[int, cp_model.IntVar] = {}  # by combination of vendors
         self.model = cp_model.CpModel()
         self.served = {
             inquiry: {provider: self.model.new_bool_var("") for provider in compact.providers(inquiry)}
             for inquiry in compact.inquiries()
         }
         self.meets = {
-            one * compact.size + other: {slot: self.model.new_bool_var("") for slot in bits(compact.common(one, other))}
-            for one, others in enumerate(compact.may_meet)
-            for other in others
-            if one < other
+            pair: {slot: self.model.new_bool_var("") for slot in self._slots(pair)}
+            for pair in [*self.held, *(pair for pair in compact.pairs() if pair not in self.held)]
         }
         self.tests_of: dict[int, list[cp_model.IntVar]] = {pair: [] for pair in self.meets}
         self._inquiries()
         self._offers()
         self._pairs()
         self._fixed()
+        self.peak = self._peak()
         self.value = self._values()
+
+    def _slots(self, pair: int) -> list[int]:
+        held = self.held.get(pair)
+        return bits(self.c.common(*divmod(pair, self.c.size))) if held is None else [held]
 
     def _inquiries(self) -> None:
         for inquiry, choices in self.served.items():
@@ -64,8 +75,11 @@ class StraightModel:
     def _pairs(self) -> None:
         partners: dict[tuple[int, int], list[cp_model.IntVar]] = {}
         for pair, slots in self.meets.items():
-            self.model.add_at_most_one(slots.values())
-            self.model.add(_sum(slots.values()) <= _sum(self.tests_of[pair]))
+            if pair in self.held:
+                self.model.add(_sum(slots.values()) == 1)
+            else:
+                self.model.add_at_most_one(slots.values())
+                self.model.add(_sum(slots.values()) <= _sum(self.tests_of[pair]))
             for slot, meets in slots.items():
                 for member in divmod(pair, self.c.size):
                     partners.setdefault((member, slot), []).append(meets)
@@ -93,19 +107,21 @@ class StraightModel:
             Goal.UNCOVERED: len(c.combinations) - _sum(self._covered()),
             Goal.UNWISHED: c.hopeless_wishes + sum(c.wanted.values()) - _weighted(wanted),
             Goal.PAIRS: _sum(met),
-            Goal.PEAK: self._peak(),
+            Goal.PEAK: self.peak,
             Goal.LATENESS: _weighted(slots),
         }
 
     def _kept(self) -> list[cp_model.IntVar]:
-        kept = []
         for inquiry, (provider, slot) in self.c.published.items():
             is_kept = self.model.new_bool_var("")
             pair = self.c.pair(inquiry // self.c.scenarios, provider)
             self.model.add_implication(is_kept, self.served[inquiry][provider])
-            self.model.add_implication(is_kept, self.meets[pair][slot])
-            kept.append(is_kept)
-        return kept
+            if slot not in self.meets[pair]:  # held in another one
+                self.model.add(is_kept == 0)
+            else:
+                self.model.add_implication(is_kept, self.meets[pair][slot])
+            self.kept[inquiry] = is_kept
+        return list(self.kept.values())
 
     def _covered(self) -> list[cp_model.IntVar]:
         c = self.c
@@ -115,12 +131,11 @@ class StraightModel:
                 combination = c.vendor[inquiry // c.scenarios] * c.vendors + c.vendor[provider]
                 if combination in tests:
                     tests[combination].append(taken)
-        covered = []
-        for found in tests.values():
+        for combination, found in tests.items():
             is_covered = self.model.new_bool_var("")
             self.model.add_bool_or([*found, ~is_covered])
-            covered.append(is_covered)
-        return covered
+            self.covered[combination] = is_covered
+        return list(self.covered.values())
 
     def _peak(self) -> cp_model.IntVar:
         provided: list[list[cp_model.IntVar]] = [[] for _ in range(self.c.size)]
@@ -140,18 +155,41 @@ class StraightModel:
         self.model.add(self.value[goal] <= value)
 
     def _hint(self, plan: Snapshot) -> None:
+        """Every variable gets its value in the plan: with some left out, the solver begins elsewhere."""
+        c, state = self.c, State.of(self.c, plan)
         self.model.clear_hints()
         for inquiry, choices in self.served.items():
             for provider, taken in choices.items():
                 self.model.add_hint(taken, plan.provider[inquiry] == provider)
         for pair, slots in self.meets.items():
             for slot, meets in slots.items():
-                self.model.add_hint(meets, plan.slot.get(pair) == slot)
+                self.model.add_hint(meets, self.held.get(pair, plan.slot.get(pair)) == slot)
+        for inquiry, is_kept in self.kept.items():
+            provider, slot = c.published[inquiry]
+            pair = c.pair(inquiry // c.scenarios, provider)
+            self.model.add_hint(is_kept, plan.provider[inquiry] == provider and plan.slot.get(pair) == slot)
+        for combination, is_covered in self.covered.items():
+            self.model.add_hint(is_covered, state.met[combination] > 0)
+        self.model.add_hint(self.peak, max(state.load, default=0))
 
     def search(self, goal: Goal, effort: Effort, *, hint: Snapshot, on_value: Callable[[int, int], None]) -> Found:
         """The best plan by one goal; `on_value` hears each better value with the bound of that moment."""
+        return self._minimise(self.value[goal], effort, hint, on_value)
+
+    def search_together(self, goals: Sequence[Goal], effort: Effort, *, hint: Snapshot) -> Snapshot | None:
+        """The best plan by several goals at once, each of which outweighs those after it."""
+        value = sum(_OUTWEIGHS**place * self.value[goal] for place, goal in enumerate(reversed(goals)))
+        return self._minimise(value, effort, hint, None).plan
+
+    def _minimise(
+        self,
+        value: cp_model.LinearExprT,
+        effort: Effort,
+        hint: Snapshot,
+        on_value: Callable[[int, int], None] | None,
+    ) -> Found:
         self._hint(hint)
-        self.model.minimize(self.value[goal])
+        self.model.minimize(value)
         solver = run_solver(self.model, effort, on_value)
         return Found(self._plan(solver), round(solver.best_objective_bound)) if solver else Found(None, 0)
 

@@ -97,8 +97,11 @@ class WholeSearch:
         found = {goal: sum(search.bounds[goal] for search in self.searches) for goal in self.goals}
         found[Goal.PEAK] = max((search.bounds[Goal.PEAK] for search in self.searches), default=0)
         found[Goal.UNCOVERED] = 0  # what one part does not cover, another may
-        if not all(search.is_proved(Goal.UNSERVED) for search in self.searches):
-            found |= {goal: 0 for goal in self.goals if goal not in (Goal.UNSERVED, Goal.UNWISHED)}
+        if unsure := sum(search.value(Goal.UNSERVED) - search.bounds[Goal.UNSERVED] for search in self.searches):
+            # The unserved inquiries may be in other parts than here: each of them saves one pair there at most.
+            found |= {Goal.PAIRS: max(0, found[Goal.PAIRS] - unsure), Goal.PEAK: 0, Goal.LATENESS: 0}
+            if Goal.CHANGES in found:
+                found[Goal.CHANGES] = 0
         return {goal: bound + self.lost.get(goal, 0) for goal, bound in found.items()}
 
     def _tell_single(self, word: Progress) -> None:

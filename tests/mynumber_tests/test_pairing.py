@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mynumber_tests.planning.compact import compact
+from mynumber_tests.planning.first_plan import first_plan
 from mynumber_tests.planning.formats import plan_document, problem_document, read_problem, read_tests
 from mynumber_tests.planning.objective import objective
 from mynumber_tests.planning.pairing import solve
 from mynumber_tests.planning.problem import Goal, Problem
+from mynumber_tests.planning.rebuilding import Rebuilding
 from mynumber_tests.planning.rules import violations
+from mynumber_tests.planning.state import State
 from tests.factories.pairing_problems import (
     Shape,
     all_plans,
@@ -113,11 +117,22 @@ def test_fixed_tests_and_a_known_plan_to_begin_with_are_taken_over():
 
 
 def test_the_same_input_and_seed_give_the_same_plan():
-    problem = make_problem(Shape(20, 0.8, 7))
+    problem = make_problem(Shape(6, 0.8, 7))
 
-    first, second = (solve(problem, time_limit_s=4, seed=7) for _ in range(2))
+    first, second = (solve(problem, time_limit_s=60, seed=7) for _ in range(2))
 
-    assert (first.tests, first.levels) == (second.tests, second.levels)
+    assert (first.tests, first.levels, first.is_proved) == (second.tests, second.levels, True)
+
+
+def test_so_many_rounds_of_rebuilding_always_come_to_the_same_plan():
+    numbers = compact(make_problem(Shape(40, 0.8, 7)))
+
+    first, second = (Rebuilding(numbers, first_plan(numbers, seed=3), seed=3) for _ in range(2))
+    for search in (first, second):
+        search.run(2_000, is_over=lambda: False)
+
+    assert (first.best.provider, first.best.slot) == (second.best.provider, second.best.slot)
+    assert first.best_values < State.of(numbers, first_plan(numbers, seed=3)).values()
 
 
 def test_progress_is_told_until_the_end_and_never_promises_too_much():
