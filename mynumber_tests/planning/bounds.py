@@ -23,10 +23,15 @@ def changes_bound(c: Compact, *, unserved: int) -> int:
     return len(c.problem.published) - kept
 
 
+def average_load(c: Compact, *, served: int) -> int:
+    """Tests for each provider, rounded up: no peak is lower."""
+    providers = sum(1 for offered in c.offered if offered)
+    return -(-served // providers) if providers else 0
+
+
 def peak_bound(c: Compact, *, served: int, at_most: int) -> int:
     """The least peak with so many tests, as if every pair could meet."""
-    providers = sum(1 for offered in c.offered if offered)
-    low = -(-served // providers) if providers else 0
+    low = average_load(c, served=served)
     if sum(len(c.providers(inquiry)) for inquiry in c.inquiries()) > _MOST_ARCS:
         return low
     flow = _PeakFlow(c)

@@ -40,6 +40,7 @@ class Compact:
     published: dict[int, tuple[int, int]]  # inquiry -> (provider, slot): those that could be kept
     lost: int  # published tests that cannot be kept
     goals: tuple[Goal, ...]
+    fewest_partners: dict[int, int] = field(default_factory=dict)  # by organisation, as far as known
     _providers: dict[int, list[int]] = field(default_factory=dict)
 
     @property

@@ -26,24 +26,23 @@ def pairs_bound(c: Compact, plan: Snapshot, effort: Effort, *, is_part: bool) ->
     """The least number of pairs while the goals before it are no worse than in the plan.
 
     For a part of a problem, one more unserved inquiry lowers the bound by one at most: nothing in the model is an upper
-    limit then. For problems of more than some hundred organisations it is only counted.
+    limit then. For problems of more than some hundred organisations counting must do, which costs next to nothing.
     """
-    counted = _counted_bound(c, plan)
     if sum(map(len, c.may_meet)) > 2 * _MOST_PAIRS:
-        return counted
+        return 0
     model = _CoverModel(c, plan)
     if not is_part:
         model.limit_partners()
         model.limit_offers(_scarce_scenarios(c))
         model.keep_wishes_and_vendors()
     solver = run_solver(model.model, effort)
-    return max(counted, round(solver.best_objective_bound)) if solver else counted
+    return round(solver.best_objective_bound) if solver else 0
 
 
-def _counted_bound(c: Compact, plan: Snapshot) -> int:
+def counted_pairs_bound(c: Compact, *, unserved: int) -> int:
     """Every organisation needs so many partners, and a pair is one for two; an unserved inquiry saves one at most."""
     needed = sum(fewest_partners(c, who) for who in range(c.size))
-    return max(0, (needed - _unserved(c, plan) + 1) // 2)
+    return max(0, (needed - unserved + 1) // 2)
 
 
 def _unserved(c: Compact, plan: Snapshot) -> int:

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from portal.lib.stopwatch import Stopwatch
 
-from .bounds import changes_bound, lateness_bound, peak_bound, unserved_bound
+from .bounds import average_load, changes_bound, lateness_bound, peak_bound, unserved_bound
 from .compact import Compact
-from .cover_model import pairs_bound
+from .cover_model import counted_pairs_bound, pairs_bound
 from .demands import demand_bounds
 from .finishing import with_least_lateness, with_least_peak
 from .first_plan import first_plan
@@ -93,21 +93,25 @@ class LevelSearch:
         self.values = State.of(self.c, self.best).all_values()
 
     def run(self) -> None:
-        self._prove_beginning()
+        self._prove_quickly()
         self._rebuild(_FIRST_LOOK, most=_ROUNDS_BEFORE_STRAIGHT if self._is_small else None)
         if not self.is_proved(Goal.UNSERVED):
             self._serve_the_scarce()
-            self._prove_beginning()
+            self._prove_quickly()
         if self._is_small:
             self._solve_straight()
         else:
             self._rebuild(_LONG_REBUILDING)
-            self._prove_beginning()
+            self._prove_quickly()
         if not all(map(self.is_proved, self.c.goals)):
             self._finish(self.best)
         if not self._is_small:
             self._finish(self._rebuild(_SPREADING, is_settled=True))
-        self._prove_end()
+        self._prove_at_last()
+
+    @property
+    def _served(self) -> int:
+        return sum(asked.bit_count() for asked in self.c.asked) - self.value(Goal.UNSERVED)
 
     @property
     def _is_small(self) -> bool:
@@ -124,25 +128,26 @@ class LevelSearch:
 
     # --- bounds ---
 
-    def _prove_beginning(self) -> None:
-        """Bounds of the goals before `pairs`, which hold for the values of the goals before them."""
+    def _prove_quickly(self) -> None:
+        """Quick bounds, which hold for the present values of the goals before."""
         self._raise(Goal.UNSERVED, unserved_bound(self.c))
         if self.c.is_replanning:
             self._raise(Goal.CHANGES, changes_bound(self.c, unserved=self.value(Goal.UNSERVED)))
         if not self.watch.left_s:
             return
+        self._raise(Goal.PAIRS, counted_pairs_bound(self.c, unserved=self.value(Goal.UNSERVED)))
+        self._raise(Goal.PEAK, average_load(self.c, served=self._served))
         uncovered = None if self.is_part else self.value(Goal.UNCOVERED)
         found = demand_bounds(self.c, uncovered=uncovered, seed=self.seed, watch=self.watch)
         self._raise(Goal.UNCOVERED, found.uncovered)
         self._raise(Goal.UNWISHED, found.unwished)
 
-    def _prove_end(self) -> None:
+    def _prove_at_last(self) -> None:
         if self.watch.left_s and not self.is_proved(Goal.PAIRS):
             effort = replace(self._effort(_SHARE_OF_COVERING), is_for_bound=True)
             self._raise(Goal.PAIRS, pairs_bound(self.c, self.best, effort, is_part=self.is_part))
         if self.watch.left_s and not self.is_proved(Goal.PEAK):
-            served = sum(asked.bit_count() for asked in self.c.asked) - self.value(Goal.UNSERVED)
-            self._raise(Goal.PEAK, peak_bound(self.c, served=served, at_most=self.value(Goal.PEAK)))
+            self._raise(Goal.PEAK, peak_bound(self.c, served=self._served, at_most=self.value(Goal.PEAK)))
         self._raise(Goal.LATENESS, lateness_bound(self.c, pairs=self._least_pairs))
 
     @property
@@ -178,8 +183,7 @@ class LevelSearch:
     def _finish(self, plan: Snapshot) -> None:
         """Spread the tests and meet early, with the pairs of this plan."""
         if self.watch.left_s and not self.is_proved(Goal.PEAK):
-            served = sum(provider >= 0 for provider in plan.provider)
-            at_least = -(-served // max(1, self.c.size))
+            at_least = average_load(self.c, served=self._served)
             plan = with_least_peak(self.c, plan, self._effort(_SHARE_OF_FINISHING), at_least=at_least)
             self.offer(plan)
             self.tell(Goal.PEAK)

@@ -9,6 +9,12 @@ _MOST_STEPS = 20_000  # of the search; beyond that, what is proved so far counts
 
 def fewest_partners(c: Compact, who: int) -> int:
     """A lower bound, mostly exact: no smaller number of partners offers every inquiry that anybody could serve."""
+    if who not in c.fewest_partners:
+        c.fewest_partners[who] = _fewest_partners(c, who)
+    return c.fewest_partners[who]
+
+
+def _fewest_partners(c: Compact, who: int) -> int:
     offers = {c.asked[who] & c.offered[other] for other in c.may_meet[who]} - {0}
     largest = [one for one in offers if not any(one != other and one & other == one for other in offers)]
     wanted = 0

@@ -78,6 +78,7 @@ def _with_inquiries(c: Compact, inquiries: set[int]) -> Compact:
         hopeless_wishes=0,
         combinations=frozenset(),
         published={inquiry: test for inquiry, test in c.published.items() if inquiry in inquiries},
+        fewest_partners={},
         _providers={},
     )
 

@@ -23,6 +23,7 @@ _WORKERS = 2
 _USABLE = 0.85  # of the time: the parts are not all of one size, and processes take time to start
 _WORTH_PROCESSES_S = 4.0  # below that, they have hardly started when the time is over
 _TICK_S = 0.1
+_GRACE_S = 0.5  # for those at work to hand over what they have, once the time is over
 
 
 class WholeSearch:
@@ -39,31 +40,40 @@ class WholeSearch:
     ) -> None:
         self.problem, self.parts, self.seed, self.watch, self.report = problem, parts, seed, watch, report
         self.goals = default_goals(problem)
-        is_part = len(parts) > 1
+        self.searches: list[LevelSearch] = []
+        self._start: Sequence[PlannedTest] = ()
         self.lost = {
             Goal.CHANGES: len(problem.published) - sum(len(part.published) for part in parts),
             Goal.UNWISHED: len(problem.wanted) - sum(len(part.wanted) for part in parts),
         }
-        own_report = (lambda word: None) if is_part else self._tell_single
-        self.searches = [
-            LevelSearch(compact(part, goals=self.goals), seed=seed, watch=watch, report=own_report, is_part=is_part)
-            for part in parts
-        ]
-        self._share_combinations()
 
     def begin_with(self, tests: Sequence[PlannedTest]) -> None:
-        for search in self.searches:
-            search.begin_with([test for test in tests if test.inquirer in search.c.organisation_at])
+        """A known plan, which is valid."""
+        self._start = tests
 
     def tests(self) -> Iterator[PlannedTest]:
         for search in self.searches:
             yield from search.c.planned_tests(search.best)
 
     def run(self) -> None:
+        """Make a first plan of every part, however little time there is, and improve them."""
+        self._prepare()
         if len(self.searches) > 1 and self.watch.left_s > _WORTH_PROCESSES_S:
             self._run_in_processes()
         else:
             self._run_here()
+
+    def _prepare(self) -> None:
+        """Until the first plan is there, nothing is served."""
+        self.report(Progress(Goal.UNSERVED, len(self.problem.inquiries), 0))
+        is_part = len(self.parts) > 1
+        own_report = (lambda word: None) if is_part else self._tell_single
+        for part in self.parts:
+            numbers = compact(part, goals=self.goals)
+            search = LevelSearch(numbers, seed=self.seed, watch=self.watch, report=own_report, is_part=is_part)
+            search.begin_with([test for test in self._start if test.inquirer in numbers.organisation_at])
+            self.searches.append(search)
+        self._share_combinations()
 
     def _run_here(self) -> None:
         """One part after the other, each for its share of the time."""
@@ -128,7 +138,8 @@ class WholeSearch:
                     self._take_over(running.pop(future), future)
         finally:
             is_over.set()
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+        wait(running, timeout=_GRACE_S)
         for future, place in running.items():
             if future.done() and not future.cancelled():
                 self._take_over(place, future)
