@@ -14,6 +14,8 @@ from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.accounts.models import Membership
 from portal.accounts.selectors import actor_for
+from portal.calendars.selectors import closed_days_between
+from portal.lib.business_days import add_business_days
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
 from portal.samples import SignIn
@@ -22,6 +24,7 @@ PREFECTURE = "270008"
 NAME = "マイナンバー総合運用テスト"
 FIRST_MONTH = Month(2016, 7)  # to June 2017, in slots of about two months (source: the prefecture's paper of 2016)
 SEED = 2016
+DAYS_TO_CONFIRM = 10  # business days
 HAVE_NOT_CONFIRMED = {"272027", "273228"}  # 岸和田市 and 能勢町, whose sign-ins can do it
 RULES = """第1章　テストの進め方
 ・相手先が決まった団体は、10開庁日以内に最初の打合せの日程を決めてください。
@@ -55,7 +58,8 @@ def _load(prefecture: Organisation) -> None:
     )
     members = [one for one in candidates(programme) if one.is_municipality or one == prefecture]
     set_participants(actor=coordinator, programme=programme, version=programme.version, organisations=members)
-    due_on = timezone.localdate() + timedelta(days=14)
+    today = timezone.localdate()
+    due_on = add_business_days(today, DAYS_TO_CONFIRM, closed_days_between(today, today + timedelta(days=60)))
     draft = write_rules(
         actor=coordinator, programme=programme, version=0, body=RULES, change_note="", acknowledge_by=due_on
     )

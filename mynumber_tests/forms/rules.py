@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,10 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mynumber_tests.models import RulesDocument
+from portal.calendars.selectors import closed_days_between
+from portal.lib.business_days import is_business_day, previous_business_day
 from portal.web.fields import WarekiDateField
 from portal.web.forms import PortalForm
+from portal.web.rendering import display_value
 
 FIELDS = ("body", "change_note", "acknowledge_by")
+LONGEST_CLOSURE = timedelta(days=20)
 
 
 class RulesForm(PortalForm):
@@ -38,6 +43,10 @@ class RulesForm(PortalForm):
         day = self.cleaned_data["acknowledge_by"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("確認の期限は、今日以降の日付で入力してください。"))
+        closed = closed_days_between(day - LONGEST_CLOSURE, day)
+        if not is_business_day(day, closed):
+            before = display_value(previous_business_day(day, closed))
+            raise forms.ValidationError(_("この日は休庁日です。直前の開庁日は%(day)sです。") % {"day": before})
         return day
 
     @staticmethod

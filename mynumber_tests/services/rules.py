@@ -90,11 +90,15 @@ def discard_rules(*, actor: Actor, draft: RulesDocument, version: int) -> None:
 
 
 def address_rules(*, actor: Actor, programme: Programme) -> None:
-    """Ask whoever takes part and has not been asked about the version in force; whoever left owes nothing more."""
+    """Ask whoever takes part and has not been asked about the version in force; whoever left owes nothing more.
+
+    The prefecture is not asked: the rules are its own.
+    """
     rules = programme.rules.in_force().select_related("programme").first()
     if rules is None:
         return
-    members = set(programme.participations.values_list("organisation", flat=True))
+    others = programme.participations.exclude(organisation=programme.prefecture_id)
+    members = set(others.values_list("organisation", flat=True))
     rules.acknowledgements.filter(acknowledged_at__isnull=True).exclude(organisation__in=members).delete()
     new = sorted(members - set(rules.acknowledgements.values_list("organisation", flat=True)))
     due_on = _due_on(rules)

@@ -11,6 +11,7 @@ from mynumber_tests.models import Programme, RulesDocument
 from mynumber_tests.services.programmes import create_programme, set_participants, usual_slots
 from mynumber_tests.services.rules import publish_rules, write_rules
 from portal.access.actor import Actor
+from portal.lib.business_days import closed_days_of, on_or_after
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
 
@@ -27,7 +28,9 @@ def make_operation_test(
 
 
 def in_days(days: int) -> date:
-    return timezone.localdate() + timedelta(days=days)
+    """A business day, about so many days from now."""
+    day = timezone.localdate() + timedelta(days=days)
+    return on_or_after(day, closed_days_of(range(day.year, day.year + 2)))
 
 
 def make_rules_draft(programme: Programme, actor: Actor, body: str = "第1章　テストの進め方") -> RulesDocument:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -60,6 +61,25 @@ def test_a_municipality_takes_note_with_one_click_and_owes_nothing_more(
         client.post(reverse("mynumber_tests:rules-acknowledge", args=[rules.pk]))
     row = RulesAcknowledgement.objects.get(organisation__name="岸和田市")
     assert (row.acknowledged_by, owed(staff)) == (staff, [])
+
+
+def test_a_due_date_on_a_closed_day_is_refused_with_the_day_before_it(
+    client: Client, coordinator: User, programme: Programme
+) -> None:
+    typed = {"version": "0", "body": "第1章　進め方", "change_note": "", "acknowledge_by": "令和9年1月1日"}
+    with time_machine.travel("2026-12-01T03:00:00Z"):
+        client.force_login(coordinator)
+        page = client.post(reverse("mynumber_tests:rules-edit", args=[programme.pk]), typed).content.decode()
+    assert "この日は休庁日です。直前の開庁日は令和8年12月28日です。" in page
+    assert "第1章　進め方" in page
+
+
+def test_the_prefecture_is_not_asked_about_its_own_rules(
+    prefecture: Organisation, municipality: Organisation, coordinator: User
+) -> None:
+    programme = make_operation_test(prefecture, [prefecture, municipality])
+    rules = make_rules(programme, actor_for(coordinator))
+    assert rules.acknowledgements.get().organisation == municipality
 
 
 def test_a_draft_is_hidden_from_participants(
