@@ -12,9 +12,9 @@ def objective(problem: Problem, tests: Sequence[PlannedTest]) -> dict[Goal, int]
     """The value of every goal, in the order of the format, for tests that break no rule."""
     slot_of = {test.pair: problem.slot_at[test.slot] for test in tests}
     provided = Counter(test.provider for test in tests)
-    kept = set(tests)
+    kept = set(tests) if problem.published else set()
     values = {
-        Goal.UNSERVED: len(problem.inquiry_set - {test.inquiry for test in tests}),
+        Goal.UNSERVED: len(problem.place_of.keys() - {(test.inquirer, test.scenario) for test in tests}),
         Goal.CHANGES: sum(1 for test in problem.published if test not in kept),
         Goal.UNCOVERED: len(problem.possible_vendors - vendors_met(problem, tests)),
         Goal.UNWISHED: sum(1 for pair in problem.wanted if frozenset(pair) not in slot_of),

@@ -45,10 +45,9 @@ def solve(
 
 
 def _plan(problem: Problem, search: WholeSearch, watch: Stopwatch) -> Plan:
-    place = {inquiry: index for index, inquiry in enumerate(problem.inquiries)}
-    tests = tuple(sorted(search.tests(), key=lambda test: place[test.inquiry]))
-    served = {test.inquiry for test in tests}
-    unserved = tuple(inquiry for inquiry in problem.inquiries if inquiry not in served)
+    by_place = {problem.place_of[test.inquirer, test.scenario]: test for test in search.tests()}
+    tests = tuple(by_place[place] for place in sorted(by_place))
+    unserved = tuple(inquiry for place, inquiry in enumerate(problem.inquiries) if place not in by_place)
     bounds = search.bounds()
     levels = (Level(goal, value, min(value, bounds[goal])) for goal, value in objective(problem, tests).items())
     return Plan(tests, unserved, tuple(levels), watch.elapsed_s)

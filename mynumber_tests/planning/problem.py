@@ -104,13 +104,14 @@ class Problem:
         return frozenset(self.inquiries)
 
     @cached_property
+    def place_of(self) -> Mapping[tuple[OrganisationId, ScenarioId], int]:
+        """Where an inquiry stands in `inquiries`."""
+        return {(inquiry.organisation, inquiry.scenario): place for place, inquiry in enumerate(self.inquiries)}
+
+    @cached_property
     def excluded_at(self) -> Mapping[Pair, int]:
         """Where an excluded pair stands in `excluded`."""
         return {frozenset(pair): index for index, pair in reversed(list(enumerate(self.excluded)))}
-
-    @cached_property
-    def inquired_by(self) -> Mapping[OrganisationId, frozenset[ScenarioId]]:
-        return _scenarios_of((inquiry.organisation, inquiry.scenario) for inquiry in self.inquiries)
 
     @cached_property
     def offered_by(self) -> Mapping[OrganisationId, frozenset[ScenarioId]]:
@@ -142,13 +143,21 @@ class Problem:
     def possible_vendors(self) -> frozenset[tuple[str, str]]:
         """(vendor of inquirer, vendor of provider) that some admissible inquiry and offer could give."""
         found: set[tuple[str, str]] = set()
-        for inquirer, asked in self.inquired_by.items():
-            vendor = self.participant_of[inquirer].vendor
-            for provider in {one for scenario in asked for one in self.providers_of.get(scenario, ())}:
-                vendors = (vendor, self.participant_of[provider].vendor)
-                if vendors not in found and self.may_meet(inquirer, provider):
-                    found.add(vendors)
+        for inquiry in self.inquiries:
+            vendor = self.participant_of[inquiry.organisation].vendor
+            for other, providers in self._providers_by_vendor.get(inquiry.scenario, {}).items():
+                if (vendor, other) not in found and any(self.may_meet(inquiry.organisation, one) for one in providers):
+                    found.add((vendor, other))
         return frozenset(found)
+
+    @cached_property
+    def _providers_by_vendor(self) -> Mapping[ScenarioId, Mapping[str, list[OrganisationId]]]:
+        found: dict[ScenarioId, dict[str, list[OrganisationId]]] = {}
+        for scenario, providers in self.providers_of.items():
+            by_vendor = found.setdefault(scenario, {})
+            for provider in providers:
+                by_vendor.setdefault(self.participant_of[provider].vendor, []).append(provider)
+        return found
 
 
 def default_goals(problem: Problem) -> tuple[Goal, ...]:

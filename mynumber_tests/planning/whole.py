@@ -23,7 +23,7 @@ _WORKERS = 2
 _USABLE = 0.85  # of the time: the parts are not all of one size, and processes take time to start
 _WORTH_PROCESSES_S = 4.0  # below that, they have hardly started when the time is over
 _TICK_S = 0.1
-_GRACE_S = 0.5  # for those at work to hand over what they have, once the time is over
+_GRACE_S = 0.2  # for those at work to hand over what they have, once the time is over
 
 
 class WholeSearch:
@@ -91,12 +91,13 @@ class WholeSearch:
         """Every combination of vendors is the task of one part: where it occurs most in the first plan."""
         if len(self.searches) < 2:
             return
-        best: dict[tuple[str, str], tuple[int, int]] = {}
-        for place, search in enumerate(self.searches):
-            for names, count in search.vendors_met().items():
-                best[names] = max(best.get(names, (-1, 0)), (count, -place))
-        for place, search in enumerate(self.searches):
-            search.cover_only({names for names, (_count, owner) in best.items() if owner == -place})
+        met = [search.vendors_met() for search in self.searches]
+        tasks: list[set[tuple[str, str]]] = [set() for _ in met]
+        for names in self.problem.possible_vendors:
+            owner = max(range(len(met)), key=lambda place: (met[place].get(names, -1), -place))
+            tasks[owner].add(names)
+        for search, task in zip(self.searches, tasks, strict=True):
+            search.cover_only(task)
 
     # --- bounds and progress ---
 

@@ -50,7 +50,7 @@ def test_a_nationwide_replanning_keeps_what_was_published_and_counts_what_is_gon
     assert (plan.bound[Goal.CHANGES] >= 1, changes < len(published) // 2) == (True, True)
 
 
-def test_a_cancelled_nationwide_search_ends_within_a_second_with_a_valid_plan():
+def test_a_cancelled_nationwide_search_soon_ends_with_a_valid_plan():
     nation, asked, cancelled_at = make_nation(5, prefectures=6, least=50, most=60), itertools.count(), []
 
     def is_cancelled():
@@ -60,5 +60,5 @@ def test_a_cancelled_nationwide_search_ends_within_a_second_with_a_valid_plan():
 
     plan = solve(nation, time_limit_s=250, is_cancelled=is_cancelled)
 
-    assert time.monotonic() - cancelled_at[0] < 5  # a second, on a machine that has nothing else to do
+    assert time.monotonic() - cancelled_at[0] < 5
     assert violations(nation, plan.tests) == []
