@@ -38,7 +38,6 @@ class Compact:
     fixed: dict[int, int]  # inquiry -> provider
     fixed_slot: dict[int, int]  # pair -> slot
     published: dict[int, tuple[int, int]]  # inquiry -> (provider, slot): those that could be kept
-    lost: int  # published tests that cannot be kept
     goals: tuple[Goal, ...]
     fewest_partners: dict[int, int] = field(default_factory=dict)  # by organisation, as far as known
     _providers: dict[int, list[int]] = field(default_factory=dict)
@@ -146,7 +145,6 @@ def compact(
         fixed={numbers.inquiry(test): who[test.provider] for test in problem.fixed},
         fixed_slot={numbers.pair(test.inquirer, test.provider): problem.slot_at[test.slot] for test in problem.fixed},
         published=published,
-        lost=len(problem.published) - len(published),
         goals=tuple(goals or default_goals(problem)),
     )
 

@@ -134,11 +134,6 @@ class Problem:
         is_excluded = frozenset((one, other)) in self.excluded_at
         return one != other and not is_excluded and bool(self.common_slots(one, other))
 
-    def is_admissible(self, inquiry: Inquiry, provider: OrganisationId) -> bool:
-        """Whether no rule about this inquiry and this provider alone forbids the test."""
-        offers = self.max_tests_of.get((provider, inquiry.scenario), 0) > 0
-        return offers and self.may_meet(inquiry.organisation, provider)
-
     @cached_property
     def possible_vendors(self) -> frozenset[tuple[str, str]]:
         """(vendor of inquirer, vendor of provider) that some admissible inquiry and offer could give."""
