@@ -9,9 +9,10 @@ from itertools import pairwise
 import numpy as np
 from ortools.sat.python import cp_model
 
+from portal.lib.stopwatch import Stopwatch
+
 from .problem import Goal
 from .solver import Effort, new_solver
-from .stopwatch import Stopwatch
 from .table import Ints, Table
 
 

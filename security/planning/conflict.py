@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
+from portal.lib.stopwatch import Stopwatch
+
 from .assignment import search
 from .greedy import greedy
 from .objective import work_months
@@ -15,7 +17,6 @@ from .problem import Goal, Month, Move, Problem
 from .rule_model import RuleModel
 from .rules import Rule, RuleKind, all_rules
 from .solver import Effort, new_solver
-from .stopwatch import Stopwatch
 from .table import build_table
 from .variants import with_only
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from portal.lib.stopwatch import Stopwatch
+from portal.lib.watching import ProgressBoard, run_watched
+
 from .conflict import find_contradiction, without_superfluous
 from .explanation import Explanation
+from .plan import Progress
 from .problem import Problem
 from .repairs import cheapest_repairs
-from .stopwatch import Stopwatch
-from .watching import ProgressBoard, run_watched
 
 _SHARE_OF_THE_CONFLICT = 0.5  # of the time; the repairs have the rest
 
@@ -29,7 +31,7 @@ def explain(
     people are made outside, from the rules and changes in here.
     """
     work = _Explaining(problem, time_limit_s, seed, (repairs, other_repairs))
-    run_watched(work.run, ProgressBoard(), work.watch, progress=None, is_cancelled=is_cancelled)
+    run_watched(work.run, ProgressBoard[Progress](), work.watch, progress=None, is_cancelled=is_cancelled)
     return work.explanation
 
 
@@ -40,7 +42,7 @@ class _Explaining:
         self.explanation: Explanation | None = None
 
     def run(self) -> None:
-        half = self.watch.part(_SHARE_OF_THE_CONFLICT)
+        half = self.watch.part(self.watch.left_s * _SHARE_OF_THE_CONFLICT)
         contradiction = find_contradiction(self.problem, seed=self.seed, watch=half)
         if contradiction is None:
             return

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from portal.lib.stopwatch import Stopwatch
+
 from .assignment import Found, search
 from .greedy import greedy
 from .plan import Level, Progress
 from .problem import Goal
 from .relaxation import Bound, NoRelaxation, relax, weak_bound
 from .solver import Effort
-from .stopwatch import Stopwatch
 from .table import Ints, Mask, Table
 
 _SHARE_OF_A_GOAL = 0.6  # of the time left, so that the goals after a hard one get their turn

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ortools.sat.python import cp_model
 
+from portal.lib.stopwatch import Stopwatch
+
 from .explanation import PRICE_OF_A_MONTH, PRICE_OF_A_RULE, PRICE_OF_A_UNIT, Change, Repair
 from .problem import Problem
 from .rule_model import RuleModel
 from .rules import Rule, RuleKind, all_rules
 from .solver import Effort, new_solver
-from .stopwatch import Stopwatch
 
 _CAPACITY = frozenset({RuleKind.UNITS, RuleKind.SWITCHES})
 _DROPPABLE = frozenset({RuleKind.BLACKOUT, RuleKind.FIXED, RuleKind.TOGETHER, RuleKind.ORDER})

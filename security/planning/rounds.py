@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.lib.stopwatch import Stopwatch
+
 from .plan import Plan, Progress
 from .problem import Goal, Month, Problem
-from .stopwatch import Stopwatch
 from .switch_schedule import solve
 
 

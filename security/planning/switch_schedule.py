@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from portal.lib.stopwatch import Stopwatch
+from portal.lib.watching import ProgressBoard, run_watched
+
 from .levels import Impossible, LevelSearch
 from .plan import Level, Plan, Progress
 from .problem import Goal, Month, Problem, default_goals
 from .rules import violations
-from .stopwatch import Stopwatch
 from .table import Ints, Table, build_table
-from .watching import ProgressBoard, run_watched
 
 
 def solve(
@@ -33,7 +34,7 @@ def solve(
     after a cancellation the best plan so far is returned. The same arguments give the same plan, unless the time limit
     or a cancellation ends the search.
     """
-    watch, board = Stopwatch(time_limit_s), ProgressBoard()
+    watch, board = Stopwatch(time_limit_s), ProgressBoard[Progress]()
     wanted = (*((Goal.UNPLACED,) if has_tray else ()), *(goals or default_goals(problem)))
     if not problem.moves:
         return Plan({}, tuple(Level(goal, 0, 0) for goal in wanted), watch.elapsed_s)
