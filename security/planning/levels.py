@@ -87,8 +87,11 @@ class LevelSearch:
             self.best = months
 
     def _tell(self, goal: Goal, bound: int) -> None:
-        value = None if self.best is None else self.table.value(goal, self.best)
-        self.report(Progress(goal, value, bound))
+        self._report(goal, None if self.best is None else self.table.value(goal, self.best), bound)
+
+    def _report(self, goal: Goal, value: int | None, bound: int) -> None:
+        """The bound holds where the goals before are at their best; the best assignment so far may not be there yet."""
+        self.report(Progress(goal, value, bound if value is None else min(bound, value)))
 
     def _values(self, months: Ints) -> list[int]:
         return [self.table.value(goal, months) for goal in self.goals]
@@ -171,7 +174,7 @@ class LevelSearch:
             hint=self.best,
             seed=self.seed,
             watch=self.watch,
-            on_value=lambda better: self.report(Progress(goal, better, at_least)),
+            on_value=lambda better: self._report(goal, better, at_least),
         )
 
 

@@ -109,9 +109,16 @@ def _drop(backend: Any) -> None:
 
 def _send_one(outbox: Outbox[Row], backend: Any, letter: Letter[Row]) -> int:
     """1 if the server took it. Raises NotTaken when the connection is gone; the mail is still ours then."""
-    mail, message = letter.mail, letter.write()
+    mail = letter.mail
     try:
-        if not _hand_over(outbox, backend, message, mail):
+        message = letter.write()
+        text = _as_sent(message)
+    except Exception:  # one that cannot be written holds up no other
+        logger.exception("mail_not_written", mail=_key(mail))
+        outbox.note_refused(mail, _("メールの文面を作成できませんでした。システム管理者に連絡してください。"))
+        return 0
+    try:
+        if not _hand_over(outbox, backend, message, text, mail):
             return 0
     except Refused as error:
         _note_refusal(outbox, backend, mail, error)
@@ -147,7 +154,7 @@ def _reset(backend: Any) -> None:
         _drop(backend)
 
 
-def _hand_over(outbox: Outbox[Row], backend: Any, message: Any, mail: Row) -> bool:
+def _hand_over(outbox: Outbox[Row], backend: Any, message: Any, text: bytes, mail: Row) -> bool:
     """True: taken. False: the claim was lost, nothing was sent. Raises Refused, NotTaken, Unanswered."""
     if not isinstance(backend, EmailBackend):  # console, file, memory: no dialogue to take apart
         return outbox.note_hand_over(mail) and bool(backend.send_messages([message]))
@@ -165,8 +172,14 @@ def _hand_over(outbox: Outbox[Row], backend: Any, message: Any, mail: Row) -> bo
     if not is_ours:
         _drop(backend)
         return False
-    _send_text(server, message)
+    _send_text(server, text)
     return True
+
+
+def _as_sent(message: Any) -> bytes:
+    """The text with the dots that SMTP doubles and the one that ends it."""
+    lines = LEADING_DOT.sub(b"..", message.message().as_bytes(linesep="\r\n"))
+    return bytes(lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n"))
 
 
 def _announce(server: smtplib.SMTP, message: Any) -> None:
@@ -183,12 +196,10 @@ def _announce(server: smtplib.SMTP, message: Any) -> None:
         raise Refused(code, answer, is_final=code >= 500)
 
 
-def _send_text(server: smtplib.SMTP, message: Any) -> None:
-    text = message.message().as_bytes(linesep="\r\n")
-    lines = LEADING_DOT.sub(b"..", text)
+def _send_text(server: smtplib.SMTP, text: bytes) -> None:
     try:
         # In one piece: a second small packet would wait for the delayed acknowledgement of the first.
-        server.send(lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n"))
+        server.send(text)
         code, answer = server.getreply()
     except (smtplib.SMTPServerDisconnected, OSError) as error:
         raise Unanswered from error

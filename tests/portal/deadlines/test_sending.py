@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from datetime import date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -17,6 +19,7 @@ from django.utils import timezone
 from portal.access.choices import Role
 from portal.accounts.models import Membership
 from portal.accounts.selectors import actor_for
+from portal.deadlines.mails import build_message
 from portal.deadlines.models import Reminder, ReminderMail
 from portal.deadlines.services import outbox
 from portal.deadlines.services.delivery import send_due
@@ -79,6 +82,27 @@ def test_a_line_that_is_a_dot_does_not_end_the_mail(municipality, staff, mail_se
 
 def _dotted() -> EmailMessage:
     return EmailMessage("点", "一\n.\n二\n", to=["dot@example.lg.jp"])
+
+
+@pytest.mark.parametrize("fault", ["writing", "encoding"])
+def test_a_mail_that_cannot_be_written_is_shown_as_failed_and_holds_up_no_other(
+    municipality, staff, approver, mail_server: SinkServer, fault
+):
+    make_reminders([municipality, municipality], [staff, approver])
+    turns = itertools.count()
+
+    def write(*mail: Any) -> EmailMessage:
+        if next(turns):
+            return build_message(*mail)
+        if fault == "writing":
+            raise ValueError("a template that fails")
+        return EmailMessage("件名", "本文\ud800", to=["x@example.lg.jp"])
+
+    with mock.patch("portal.deadlines.services.delivery.build_message", write):
+        assert send_due() == 1
+
+    assert (len(mail_server.sink.taken), states()) == (1, {"failed": 1, "sent": 1})
+    assert "メールの文面を作成できませんでした。" in ReminderMail.objects.get(state="failed").error
 
 
 def test_whoever_settles_between_planning_and_sending_gets_no_mail(debtor, mail_server: SinkServer):
