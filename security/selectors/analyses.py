@@ -57,7 +57,7 @@ class Curve:
         return " ".join(corners)
 
 
-LEFT, RIGHT, TOP, BOTTOM = 40, 60, 32, 36
+LEFT, RIGHT, TOP, BOTTOM = 40, 60, 48, 36
 
 
 def curve_of(rows: Sequence[Mapping[str, Any]]) -> Curve:

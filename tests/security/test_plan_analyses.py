@@ -83,7 +83,7 @@ def test_without_a_published_version_there_is_nothing_to_compare_with(client, co
 def test_the_chart_falls_in_steps_from_the_dearest_to_the_cheapest() -> None:
     facts = {"gap_days": 0, "is_proved": True}
     curve = curve_of([{"moves": 0, "yen": 900, **facts}, {"moves": 4, "yen": 100, **facts}])
-    assert (curve.line, [point.saved_yen for point in curve.points]) == ("40,32 580,32 580,204", [0, 800])
+    assert (curve.line, [point.saved_yen for point in curve.points]) == ("40,48 580,48 580,204", [0, 800])
 
 
 # --- capacity -------------------------------------------------------------------------------------------------------
