@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class CloudsConfig(AppConfig):
     name = "clouds"
     label = "clouds"
+
+    def ready(self) -> None:
+        from portal.organisations.arrival import register_arrival_step
+        from portal.organisations.succession import register_succession_step
+
+        from . import file_holders, status_words  # noqa: F401
+        from .services import groups, plans
+
+        register_arrival_step("clouds.groups", groups.regrant_for_newcomers)
+        register_arrival_step("clouds.plans", plans.regrant_for_newcomers)
+        register_succession_step("clouds", 45, groups.end_memberships)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("tokens/", include("portal.api.page_urls")),
     path("api/v1/", include("portal.api.urls")),
     path("api/v1/security/", include("security.api.urls")),
+    path("clouds/", include("clouds.urls")),
     path("security/", include("security.urls")),
     path("mynumber-tests/", include("mynumber_tests.urls")),
     re_path("^api/", UnknownAddressView.as_view()),  # stays the last: whatever else begins with api/

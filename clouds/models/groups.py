@@ -130,7 +130,7 @@ class GroupMember(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="group_memberships", verbose_name=_("団体")
     )
     joined_on = models.DateField(_("参加日"))
-    left_on = models.DateField(_("退会日"), null=True)
+    left_on = models.DateField(_("退会日"), null=True, editable=False)
 
     objects = GroupMemberQuerySet.as_manager()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from clouds.choices import CAME, Manner, MeetingState, Presence, Reply
 from portal.access.actor import Actor
 from portal.access.querysets import PermittedQuerySet
-from portal.applications.models.triggers import append_only
 from portal.audit.tracking import audited
 from portal.organisations.models import Organisation
 
@@ -70,7 +71,7 @@ class Meeting(models.Model):
         return self.title
 
     @property
-    def starts_on(self):  # type: ignore[no-untyped-def]
+    def starts_on(self) -> date:
         return timezone.localtime(self.starts_at).date()
 
     @property
@@ -149,7 +150,9 @@ class MaterialVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("版"))
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     note = models.CharField(_("変更点"), max_length=200, blank=True, validators=GUARD)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     added_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
 
     objects = MaterialVersionQuerySet.as_manager()
@@ -158,7 +161,7 @@ class MaterialVersion(models.Model):
         verbose_name = _("資料の版")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["material", "number"], name="material_version_once")]
-        triggers = [append_only()]
+        triggers = [pgtrigger.Protect(name="material_version_never_changes", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return str(_("第%(number)d版") % {"number": self.number})
@@ -195,9 +198,14 @@ class Attendance(models.Model):
     manner = models.CharField(_("参加方法"), max_length=20, choices=Manner, blank=True)
     attendees = models.CharField(_("出席者の職・氏名"), max_length=300, blank=True, validators=GUARD)
     message = models.CharField(_("事務局への連絡"), max_length=500, blank=True, validators=GUARD)
-    replied_at = models.DateTimeField(_("回答日時"), null=True)
+    replied_at = models.DateTimeField(_("回答日時"), null=True, editable=False)
     replied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("回答者")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("回答者"),
     )
     presence = models.CharField(_("当日の出欠"), max_length=20, choices=Presence, blank=True)
     presence_manner = models.CharField(_("当日の参加方法"), max_length=20, choices=Manner, blank=True)

@@ -178,9 +178,14 @@ class MinutesResponse(models.Model):
     due_on = models.DateField(_("回答期限"))
     answer = models.CharField(_("回答"), max_length=20, choices=Answer, blank=True)
     text = models.TextField(_("意見・異議の内容"), max_length=4000, blank=True, validators=GUARD)
-    answered_at = models.DateTimeField(_("回答日時"), null=True)
+    answered_at = models.DateTimeField(_("回答日時"), null=True, editable=False)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("回答者")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("回答者"),
     )
     resolution = models.TextField(_("事務局の対応"), max_length=2000, blank=True, validators=GUARD)
 

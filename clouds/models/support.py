@@ -44,7 +44,12 @@ class SupportEntry(models.Model):
     follow_up_on = models.DateField(_("次回の予定日"), null=True, blank=True)
     followed_up_on = models.DateField(_("次の対応を済ませた日"), null=True, blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("記録者")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("記録者"),
     )
     is_sample = models.BooleanField(_("架空のサンプル"), default=False, editable=False)
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)

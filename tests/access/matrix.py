@@ -6,51 +6,24 @@ or, where the address itself is no secret, that they may not (403). Whoever is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
 from portal.notifications.services.preferences import unsubscribe_token
-from tests.factories.personas import PERSONAS
 
-from .world import World
-
-Arguments = Callable[[World], Sequence[Any]]
-
-EVERYONE = frozenset(PERSONAS)
-PREFECTURE = frozenset({"coordinator", "manager", "auditor"})
-COORDINATORS = frozenset({"coordinator", "manager"})
-MANAGER = frozenset({"manager"})
-CITY = frozenset({"staff", "approver", "administrator"})
-APPLICANTS = frozenset({"staff", "approver"})
-NEIGHBOUR = frozenset({"neighbour"})
-NOBODY: frozenset[str] = frozenset()
-PARTICIPANTS = PREFECTURE | CITY | NEIGHBOUR
-NOTICE_READERS = PREFECTURE | CITY | {"section"}  # it is shared with the municipality alone
-USER_MANAGERS = frozenset({"manager", "administrator"})
-
-
-@dataclass(frozen=True)
-class Address:
-    """`allowed` people get an answer, all others 404 (or 403 with `refused`). `is_public`: no sign-in is asked for."""
-
-    allowed: frozenset[str]
-    arguments: Arguments = lambda world: ()
-    method: str = "get"
-    data: Callable[[World], Mapping[str, Any]] = lambda world: {}
-    is_public: bool = False
-    refused: int = 404
-
-
-def of(name: str) -> Arguments:
-    """The key of one thing of the world."""
-    return lambda world: [getattr(world, name).pk]
-
-
-def change(allowed: frozenset[str], arguments: Arguments = lambda world: (), **options: Any) -> Address:
-    """An address that only takes posts."""
-    return Address(allowed, arguments, method="post", **options)
-
+from .addressing import (
+    APPLICANTS,
+    CITY,
+    COORDINATORS,
+    EVERYONE,
+    MANAGER,
+    NEIGHBOUR,
+    NOTICE_READERS,
+    PARTICIPANTS,
+    PREFECTURE,
+    USER_MANAGERS,
+    Address,
+    change,
+    of,
+)
+from .cloud_matrix import CLOUD_MATRIX
 
 MATRIX: dict[str, Address] = {
     # --- the frame ---
@@ -306,6 +279,8 @@ MATRIX: dict[str, Address] = {
     "mynumber_tests:rules-acknowledge": change(APPLICANTS | NEIGHBOUR, of("test_rules")),
     "mynumber_tests:rules-roster": Address(PREFECTURE, of("test_rules")),
 }
+
+MATRIX |= CLOUD_MATRIX
 
 # Addresses of the sign-in library, which know nothing of our objects; tests/portal/accounts tries their behaviour.
 LIBRARY_PREFIXES = ("account_", "mfa_", "usersessions_")

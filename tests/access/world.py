@@ -84,6 +84,8 @@ from tests.factories.profiles import make_profile
 from tests.factories.security import make_change_request, make_draft, make_programme, open_changes, open_wishes
 from tests.portal.deadlines.makers import make_reminders
 
+from .cloud_world import CloudWorld, make_cloud_world
+
 
 @dataclass(frozen=True)
 class World:
@@ -135,6 +137,7 @@ class World:
     operation_test: OperationTest
     test_rules: RulesDocument
     test_rules_draft: RulesDocument
+    cloud: CloudWorld
 
 
 @pytest.fixture
@@ -221,6 +224,7 @@ def world(
         operation_test=operation_test,
         test_rules=make_rules(operation_test, actors["coordinator"]),
         test_rules_draft=make_rules_draft(operation_test, actors["coordinator"], "第2章　障害時の連絡"),
+        cloud=make_cloud_world(prefecture, municipality, actors),
     )
 
 

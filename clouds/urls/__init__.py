@@ -1,0 +1,10 @@
+"""Addresses of the municipal cloud."""
+
+from django.urls import include, path
+
+app_name = "clouds"
+urlpatterns = [
+    path("", include("clouds.urls.groups")),
+    path("", include("clouds.urls.meetings")),
+    path("", include("clouds.urls.plans")),
+]

@@ -1,0 +1,145 @@
+"""Action items: what waits, one of them, telling how it stands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clouds.choices import ActionState
+from clouds.forms.minutes import ActionForm, ReportForm
+from clouds.models import ActionItem, Meeting
+from clouds.services.actions import add_action, owners, report_action, update_action
+from portal.access.querysets import is_permitted
+from portal.audit.selectors import history_of
+from portal.editing.forms import attempt, conflict_of
+from portal.web.http import PortalRequest
+from portal.web.shortcuts import page, posted, to_page
+from portal.web.tables import Column, Kind, Table
+
+from .groups import group_to_change
+from .sections import sections
+
+
+def _word(item: ActionItem) -> str:
+    is_late = item.state == ActionState.OPEN and item.due_on < timezone.localdate()
+    return _("遅延") if is_late else item.get_state_display()
+
+
+class ActionTable(Table):
+    caption = gettext_lazy("アクション項目の一覧（期限の順）")
+    empty_title = gettext_lazy("アクション項目はありません。")
+    empty_text = gettext_lazy("会議で決まった宿題を登録すると、担当団体と期限がここに並びます。")
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column(
+            "title",
+            gettext_lazy("内容"),
+            url=lambda row: reverse("clouds:action-detail", args=[row.pk]),
+            is_key=True,
+        ),
+        Column("organisation__name", gettext_lazy("担当団体"), is_key=True),
+        Column("due_on", gettext_lazy("期限"), sort=("due_on",), kind=Kind.DATE, is_key=True),
+        Column("word", gettext_lazy("状態"), _word, kind=Kind.CHIP, is_key=True),
+        Column("group__name", gettext_lazy("検討会")),
+    )
+
+
+@require_GET
+def action_list(request: PortalRequest) -> HttpResponse:
+    """Open ones; all of them when asked for."""
+    rows = ActionItem.objects.permitted_to(request.actor).select_related("organisation", "group")
+    shows_all = request.GET.get("all") == "1"
+    table = ActionTable(request, rows if shows_all else rows.open())
+    context = {"table": table, "shows_all": shows_all, "tabs": sections(request.actor, "clouds:action-list")}
+    return render(request, page(request, "clouds/action_list.html"), context)
+
+
+@require_http_methods(["GET", "POST"])
+def action_new(request: PortalRequest, pk: int) -> HttpResponse:
+    """A new one for a group; `?meeting=` says from which meeting it comes."""
+    group = group_to_change(request, pk)
+    key = request.GET.get("meeting", "")
+    meetings = Meeting.objects.permitted_to(request.actor, "change").filter(group=group)
+    meeting = get_object_or_404(meetings, pk=int(key)) if key.isdecimal() and len(key) < 10 else None
+    form = ActionForm(posted(request), owners=owners(group), initial={"version": 0})
+    made: list[ActionItem] = []
+
+    def act() -> None:
+        made.append(add_action(actor=request.actor, group=group, meeting=meeting, **form.facts))
+
+    if form.is_valid() and attempt(form, act):
+        messages.success(request, _("アクション項目を登録し、担当団体に知らせました。"))
+        return to_page(request, "clouds:action-detail", made[0].pk)
+    context = {"group": group, "meeting": meeting, "form": form}
+    return render(request, page(request, "clouds/action_edit.html", "form"), context)
+
+
+@require_http_methods(["GET", "POST"])
+def action_detail(request: PortalRequest, pk: int) -> HttpResponse:
+    """One item; whoever owes it, or runs the group, tells here how it stands."""
+    item = _visible(request, pk)
+    may_report = is_permitted(request.actor, "report", item) and item.state != ActionState.DROPPED
+    form = ReportForm(posted(request), initial=ReportForm.initial_of(item)) if may_report else None
+    conflict = None
+    if request.method == "POST":
+        answer = get_object_or_404(ActionItem.objects.permitted_to(request.actor, "report"), pk=pk)
+        form = form or ReportForm(posted(request), initial=ReportForm.initial_of(item))
+        if _is_reported(request, form, answer):
+            messages.success(request, _("「%(title)s」の状況を保存しました。") % {"title": item.title})
+            return to_page(request, "clouds:action-detail", pk)
+        stored = _visible(request, pk)
+        conflict = conflict_of(request, form, stored, ReportForm.initial_of(stored))
+    context = {
+        "item": item,
+        "word": _word(item),
+        "group": item.group,
+        "form": form,
+        "conflict": conflict,
+        "may_change": is_permitted(request.actor, "change", item),
+        "history": history_of(item),
+    }
+    template = page(request, "clouds/action_detail.html", "form")
+    return render(request, template, context, status=409 if conflict else 200)
+
+
+def _is_reported(request: PortalRequest, form: ReportForm, item: ActionItem) -> bool:
+    def act() -> None:
+        facts = form.facts | {"state": ActionState(form.facts["state"])}
+        report_action(actor=request.actor, item=item, version=form.cleaned_data["version"], **facts)
+
+    return form.is_valid() and attempt(form, act)
+
+
+@require_http_methods(["GET", "POST"])
+def action_edit(request: PortalRequest, pk: int) -> HttpResponse:
+    item = _to_change(request, pk)
+    form = ActionForm(posted(request), owners=owners(item.group), item=item, initial=ActionForm.initial_of(item))
+
+    def act() -> None:
+        update_action(actor=request.actor, item=item, version=form.cleaned_data["version"], **form.facts)
+
+    if form.is_valid() and attempt(form, act):
+        messages.success(request, _("アクション項目を変更しました。"))
+        return to_page(request, "clouds:action-detail", pk)
+    stored = _to_change(request, pk)
+    conflict = conflict_of(request, form, stored, ActionForm.initial_of(stored))
+    context = {"item": item, "group": item.group, "form": form, "conflict": conflict}
+    template = page(request, "clouds/action_edit.html", "form")
+    return render(request, template, context, status=409 if conflict else 200)
+
+
+def _visible(request: PortalRequest, pk: int) -> ActionItem:
+    rows = ActionItem.objects.permitted_to(request.actor).select_related("group__prefecture", "meeting", "organisation")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _to_change(request: PortalRequest, pk: int) -> ActionItem:
+    rows = ActionItem.objects.permitted_to(request.actor, "change").select_related("group__prefecture", "organisation")
+    return get_object_or_404(rows, pk=pk)

@@ -1,0 +1,156 @@
+"""Study groups: list, one group, its members and their contact people."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clouds.forms.groups import ContactsForm, GroupForm, MembersForm
+from clouds.models import GroupMember, StudyGroup
+from clouds.selectors.groups import group_page, groups_in_brief
+from clouds.services.groups import (
+    create_group,
+    join_group,
+    may_set_contacts,
+    set_contacts,
+    set_members,
+    update_group,
+)
+from portal.access.querysets import permitted_actions
+from portal.audit.selectors import history_of
+from portal.editing.forms import attempt, conflict_of
+from portal.exceptions import RuleViolation
+from portal.web.http import PortalRequest
+from portal.web.shortcuts import page, posted, to_page
+
+from .sections import sections
+
+
+@require_GET
+def group_list(request: PortalRequest) -> HttpResponse:
+    context = {"groups": groups_in_brief(request.actor), "tabs": sections(request.actor, "clouds:group-list")}
+    return render(request, page(request, "clouds/group_list.html"), context)
+
+
+@require_GET
+def group_detail(request: PortalRequest, pk: int) -> HttpResponse:
+    group = get_object_or_404(StudyGroup.objects.permitted_to(request.actor).select_related("prefecture"), pk=pk)
+    shown = group_page(request.actor, group)
+    actions = permitted_actions(request.actor, group)
+    context = {
+        "group": group,
+        "shown": shown,
+        "actions": actions,
+        "is_inside": bool(actions & {"attend", "change"}) or request.actor.is_prefecture_side,
+    }
+    return render(request, page(request, "clouds/group_detail.html"), context)
+
+
+@require_http_methods(["GET", "POST"])
+def group_new(request: PortalRequest) -> HttpResponse:
+    prefecture = request.actor.organisation
+    if not request.actor.coordinates or prefecture is None:
+        raise Http404
+    form = GroupForm(posted(request), is_new=True, initial={"version": 0, "is_open": True})
+    made: list[StudyGroup] = []
+
+    def act() -> None:
+        made.append(create_group(actor=request.actor, prefecture=prefecture, **form.facts))
+
+    if form.is_valid() and attempt(form, act):
+        messages.success(request, _("%(name)sを作成しました。次に、構成団体を登録してください。") % {"name": made[0]})
+        return to_page(request, "clouds:group-detail", made[0].pk)
+    return render(request, page(request, "clouds/group_edit.html", "form"), {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def group_edit(request: PortalRequest, pk: int) -> HttpResponse:
+    group = group_to_change(request, pk)
+    form = GroupForm(posted(request), initial=GroupForm.initial_of(group))
+
+    def act() -> None:
+        values = form.cleaned_data
+        update_group(actor=request.actor, group=group, version=values["version"], reason=values["reason"], **form.facts)
+
+    if form.is_valid() and attempt(form, act):
+        messages.success(request, _("検討会の内容を変更しました。"))
+        return to_page(request, "clouds:group-detail", pk)
+    stored = group_to_change(request, pk)
+    conflict = conflict_of(request, form, stored, GroupForm.initial_of(stored))
+    context = {"group": group, "form": form, "conflict": conflict}
+    template = page(request, "clouds/group_edit.html", "form")
+    return render(request, template, context, status=409 if conflict else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def members_edit(request: PortalRequest, pk: int) -> HttpResponse:
+    group = group_to_change(request, pk)
+    form = MembersForm(posted(request), candidates=group.candidates(), initial=MembersForm.initial_of(group))
+    counts: list[tuple[int, int]] = []
+
+    def act() -> None:
+        values = form.cleaned_data
+        chosen = {name: values[name] for name in ("version", "joined_on")}
+        organisations = list(values["organisations"])
+        counts.append(set_members(actor=request.actor, group=group, organisations=organisations, **chosen))
+
+    if form.is_valid() and attempt(form, act):
+        came, left = counts[0]
+        sentence = _("構成団体を変更しました（追加 %(came)d団体、退会 %(left)d団体）。")
+        messages.success(request, sentence % {"came": came, "left": left})
+        return to_page(request, "clouds:group-detail", pk)
+    stored = group_to_change(request, pk)
+    conflict = conflict_of(request, form, stored, MembersForm.initial_of(stored))
+    context = {"group": group, "form": form, "conflict": conflict}
+    template = page(request, "clouds/members_edit.html", "form")
+    return render(request, template, context, status=409 if conflict else 200)
+
+
+@require_POST
+def group_join(request: PortalRequest, pk: int) -> HttpResponse:
+    """One button makes the actor's organisation a member of an open group."""
+    group = get_object_or_404(StudyGroup.objects.permitted_to(request.actor, "join"), pk=pk)
+    try:
+        join_group(actor=request.actor, group=group)
+    except RuleViolation as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("「%(group)s」に参加しました。連絡担当者を登録してください。") % {"group": group})
+    return to_page(request, "clouds:group-detail", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def member_contacts(request: PortalRequest, pk: int) -> HttpResponse:
+    """Who is to be asked at a member."""
+    rows = GroupMember.objects.permitted_to(request.actor).present().select_related("group", "organisation")
+    member = get_object_or_404(rows, pk=pk)
+    if not may_set_contacts(request.actor, member):
+        raise Http404
+    chosen = [row.contact_id for row in member.contacts.all()]
+    form = ContactsForm(posted(request), member=member, initial={"contacts": chosen})
+
+    def act() -> None:
+        set_contacts(actor=request.actor, member=member, contacts=form.cleaned_data["contacts"])
+
+    if form.is_valid() and attempt(form, act):
+        messages.success(request, _("%(name)sの連絡担当者を保存しました。") % {"name": member.organisation.name})
+        return to_page(request, "clouds:group-detail", member.group_id, fragment="members")
+    context = {"member": member, "group": member.group, "form": form}
+    return render(request, page(request, "clouds/member_contacts.html", "form"), context)
+
+
+@require_GET
+def group_history(request: PortalRequest, pk: int) -> HttpResponse:
+    """Everything that was ever set up or changed, for the prefecture's side."""
+    if not request.actor.is_prefecture_side:
+        raise Http404
+    group = get_object_or_404(StudyGroup.objects.permitted_to(request.actor), pk=pk)
+    context = {"group": group, "history": history_of(group, include=["members", "members__contacts"])}
+    return render(request, page(request, "clouds/group_history.html"), context)
+
+
+def group_to_change(request: PortalRequest, pk: int) -> StudyGroup:
+    return get_object_or_404(StudyGroup.objects.permitted_to(request.actor, "change"), pk=pk)
