@@ -1,18 +1,58 @@
 """Models of the My Number joint operation test."""
 
-from .programmes import OperationTestGroupPermission, Participation, Programme, Slot
+from .pairings import PairedTest, PairingPin, PairingPlan, PairingRun, UnservedInquiry
+from .pairs import DateProposal, Pair, PairMessage, PairSide, SerialBlock
+from .participations import (
+    OperationTestParticipationGroupPermission,
+    Participation,
+    PartnerWish,
+    ScenarioRole,
+    StepRecord,
+)
+from .programmes import OperationTestGroupPermission, Programme, Reception, Slot, StepSchedule
 from .rules import (
     RulesAcknowledgement,
     RulesAcknowledgementGroupPermission,
     RulesDocument,
 )
+from .runs import Defect, RunHistory, RunEvidence, ScenarioRun, StepResult
+from .scenarios import Scenario, ScenarioVersion
+from .support import Consultation, FaqEntry, TroubleCard, TroubleSighting, WorkClaim
 
 __all__ = [
+    "Consultation",
+    "DateProposal",
+    "Defect",
+    "FaqEntry",
     "OperationTestGroupPermission",
+    "OperationTestParticipationGroupPermission",
+    "Pair",
+    "PairMessage",
+    "PairSide",
+    "PairedTest",
+    "PairingPin",
+    "PairingPlan",
+    "PairingRun",
     "Participation",
+    "PartnerWish",
     "Programme",
+    "Reception",
     "RulesAcknowledgement",
     "RulesAcknowledgementGroupPermission",
     "RulesDocument",
+    "RunHistory",
+    "RunEvidence",
+    "Scenario",
+    "ScenarioRole",
+    "ScenarioRun",
+    "ScenarioVersion",
+    "SerialBlock",
     "Slot",
+    "StepRecord",
+    "StepResult",
+    "StepSchedule",
+    "TroubleCard",
+    "TroubleSighting",
+    "UnservedInquiry",
+    "WorkClaim",
 ]

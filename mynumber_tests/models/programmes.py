@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
+from portal.access.actor import Actor
 from portal.access.choices import Party, Role
 from portal.access.grants import AccessRules
 from portal.access.querysets import PermittedQuerySet
@@ -44,7 +46,7 @@ class Programme(models.Model):
     access_rules: ClassVar[AccessRules] = {
         Party.COORDINATOR: {
             Role.COORDINATOR: ("view", "change"),
-            Role.MANAGER: ("view", "change"),
+            Role.MANAGER: ("view", "change", "publish"),
             Role.AUDITOR: ("view",),
         },
         Party.PARTICIPANT: {Role.STAFF: ("view",), Role.APPROVER: ("view",), Role.ADMINISTRATOR: ("view",)},
@@ -53,6 +55,7 @@ class Programme(models.Model):
     class Meta:
         verbose_name = _("総合運用テスト")
         ordering = ["-fiscal_year", "-pk"]
+        permissions = [("publish_programme", "Can publish a pairing")]
         constraints = [
             models.UniqueConstraint(
                 fields=["prefecture", "fiscal_year", "name"],
@@ -73,7 +76,8 @@ class Programme(models.Model):
     def parties(self) -> Mapping[Party, Iterable[int]]:
         return {
             Party.COORDINATOR: [self.prefecture_id],
-            Party.PARTICIPANT: self.participations.values_list("organisation_id", flat=True),
+            # A partner from outside the prefecture sees the rooms of its own pairs, not the programme.
+            Party.PARTICIPANT: self.participations.filter(is_outside=False).values_list("organisation_id", flat=True),
         }
 
 
@@ -85,6 +89,13 @@ class OperationTestGroupPermission(GroupObjectPermissionBase):
 
 class ProgrammePartQuerySet(PermittedQuerySet):
     permitted_via = "programme"
+
+
+class WorkingPaperQuerySet(ProgrammePartQuerySet):
+    def permitted_to(self, actor: Actor, action: str = "view") -> Self:
+        """What the prefecture works on before it is published: nobody else knows of it."""
+        rows = super().permitted_to(actor, action)
+        return rows if actor.is_prefecture_side else rows.none()
 
 
 @audited()
@@ -118,25 +129,50 @@ class Slot(models.Model):
     def last(self) -> Month:
         return Month.of(self.last_month)
 
+    @property
+    def first_day(self) -> date:
+        return self.first_month
+
+    @property
+    def last_day(self) -> date:
+        return self.last.last_day
+
 
 @audited()
-class Participation(models.Model):
-    """An organisation that takes part in a test."""
+class StepSchedule(models.Model):
+    """Until when everybody shall have done one of the six steps (codes of data/steps.csv)."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="participations")
-    organisation = models.ForeignKey(
-        "organisations.Organisation",
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="step_schedules")
+    step = models.CharField(_("テスト手順"), max_length=30)
+    due_on = models.DateField(_("期限"))
+
+    objects = ProgrammePartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("テスト手順の期限")
+        ordering = ["due_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["programme", "step"], name="test_step_schedule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.step}"
+
+
+@audited()
+class Reception(models.Model):
+    """The window in which organisations apply for one test."""
+
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="reception")
+    window = models.OneToOneField(
+        "applications.ApplicationWindow",
         on_delete=models.PROTECT,
-        related_name="test_participations",
-        verbose_name=_("団体"),
+        related_name="test_reception",
+        verbose_name=_("参加申請の受付"),
     )
 
     objects = ProgrammePartQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("参加団体")
-        ordering = ["organisation__code", "organisation__kana", "pk"]
-        constraints = [models.UniqueConstraint(fields=["programme", "organisation"], name="test_participation_once")]
+        verbose_name = _("参加申請の受付")
 
     def __str__(self) -> str:
-        return f"{self.organisation} {self.programme}"
+        return str(self.window)

@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model, ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
-from mynumber_tests.models import Participation, Programme, Slot
+from mynumber_tests.models import PairedTest, PairingPin, Participation, Programme, Slot
 from portal.access.actor import Actor
 from portal.access.grants import regrant
 from portal.access.querysets import is_permitted
@@ -21,7 +22,9 @@ from portal.lib.months import Month, format_month
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
 
+from .receptions import address_reception
 from .rules import address_rules
+from .steps import address_steps
 
 MOST_SLOTS = 24
 NEVER_PART = (OrganisationKind.VENDOR, OrganisationKind.NATIONAL_BODY)
@@ -88,7 +91,12 @@ def _write_slots(programme: Programme, slots: Sequence[SlotPlan]) -> None:
     for position, plan in enumerate(slots, start=1):
         values = {"name": plan.name, "first_month": plan.first.first_day, "last_month": plan.last.first_day}
         Slot.objects.update_or_create(programme=programme, position=position, defaults=values)
-    programme.slots.filter(position__gt=len(slots)).delete()
+    leaving = programme.slots.filter(position__gt=len(slots))
+    if PairedTest.objects.filter(slot__in=leaving).exists() or PairingPin.objects.filter(slot__in=leaving).exists():
+        raise RuleViolation(
+            "slot_in_use", _("組合せに使われているクールは削除できません。先に、そのクールの組合せを変更してください。")
+        )
+    leaving.delete()
 
 
 def _check_slots(slots: Sequence[SlotPlan]) -> None:
@@ -125,13 +133,35 @@ def set_participants(
     if strangers := wanted - {one.pk for one in candidates(stored)}:
         names = "、".join(one.name for one in organisations if one.pk in strangers)
         raise RuleViolation("not_a_candidate", _("%(names)sは、このテストには参加できません。") % {"names": names})
-    known = set(stored.participations.values_list("organisation", flat=True))
-    stored.participations.exclude(organisation__in=wanted).delete()
+    known = set(stored.participations.filter(is_outside=False).values_list("organisation", flat=True))
+    _let_go(stored.participations.filter(is_outside=False).exclude(organisation__in=wanted))
     coming = sorted(wanted - known)
-    Participation.objects.bulk_create([Participation(programme=stored, organisation_id=pk) for pk in coming])
+    rows = Participation.objects.bulk_create([Participation(programme=stored, organisation_id=pk) for pk in coming])
     if wanted != known:
         stored.version += 1
         stored.save(update_fields=["version"])
         regrant(stored)
+        regrant(*rows)
         address_rules(actor=actor, programme=stored)
+        address_steps(stored)
+        address_reception(stored)
     return len(coming), len(known - wanted)
+
+
+def _let_go(leaving: QuerySet[Participation]) -> None:
+    """Raises RuleViolation for those whom a pairing names: they stay to be read."""
+    try:
+        leaving.delete()
+    except ProtectedError as error:
+        held = leaving.select_related("organisation").filter(
+            pk__in=[pk for row in error.protected_objects for pk in _participations_of(row)]
+        )
+        names = "、".join(row.organisation.name for row in held)
+        sentence = _("%(names)sは組合せや記録に含まれているため、参加団体から外せません。")
+        raise RuleViolation("participant_in_use", sentence % {"names": names}, field="organisations") from error
+
+
+def _participations_of(row: Model) -> list[int]:
+    """The ids of the participations that a row names."""
+    foreign = [field for field in row._meta.concrete_fields if field.related_model is Participation]
+    return [getattr(row, field.attname) for field in foreign]
