@@ -124,3 +124,12 @@ class WorkKind(TextChoices):
     BLOCKED_RUN = "blocked_run", _("中断・不合格のテスト")
     DEFECT = "defect", _("解決していない障害")
     CONSULTATION = "consultation", _("回答していない相談")
+
+
+class ImportState(TextChoices):
+    """Of one workbook that was read."""
+
+    CHECKED = "checked", _("確認待ち")
+    REFUSED = "refused", _("誤りあり")
+    APPLIED = "applied", _("取込済み")
+    DISCARDED = "discarded", _("取りやめ")

@@ -29,7 +29,8 @@ class WishForm(ApplicationForm):
         super().__init__(*args, **kwargs)
         programme = programme_of_window(self.window)
         months, blackouts = wish_months(programme)
-        self.fields["preferences"] = MonthPreferenceField(
+        fields: dict[str, forms.Field] = {}
+        fields["preferences"] = MonthPreferenceField(
             label=_("月ごとの希望"),
             months=months,
             blackouts=blackouts,
@@ -40,14 +41,15 @@ class WishForm(ApplicationForm):
             ),
         )
         if menu := list(programme.menu_items.all()):
-            self.fields["services"] = _services_field(menu)
-        self.fields["remarks"] = forms.CharField(
+            fields["services"] = _services_field(menu)
+        fields["remarks"] = forms.CharField(
             label=_("連絡事項"),
             required=False,
             max_length=1000,
             widget=forms.Textarea(attrs={"rows": 4}),
             help_text=_("例：庁舎移転のため平成30年10月から12月は作業ができません。"),
         )
+        self.add_fields(fields)
 
 
 def _services_field(menu: list[ServiceMenuItem]) -> forms.MultipleChoiceField:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.access.actor import Actor
 from portal.accounts.selectors import actor_within
 from portal.exceptions import RuleViolation
+from portal.jobs.following import Following
 from portal.jobs.lease import JobCancelled
 from portal.jobs.models import JobRun
 from portal.jobs.registry import job
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
 )
 def solve_scenario(run: JobRun) -> None:
     scenario = Scenario.objects.get(pk=run.params["scenario_id"])
-    following = _Following(run)
-    outcome = calculate(scenario, following.watcher)
+    following = Following(run)
+    outcome = calculate(scenario, _watcher(following))
     if following.is_cancelled and outcome.state == ScenarioState.FAILED:
         raise JobCancelled  # before any plan was found: the job can be started again
     with run.completing() as result:
@@ -57,33 +58,14 @@ def solve_scenario(run: JobRun) -> None:
         result["message"] = _sentence(outcome, is_cancelled=following.is_cancelled)
 
 
-class _Following:
-    """Shows how far a calculation is. When somebody cancels it, the search ends with the best plan so far."""
-
-    def __init__(self, run: JobRun) -> None:
-        self.run = run
-        self.is_cancelled = False
-
-    @property
-    def watcher(self) -> Watcher:
-        return Watcher(self._progress, self._is_cancelled, self._explaining)
-
-    def _progress(self, progress: Progress) -> None:
-        self._heed(lambda: self.run.report(**_live(progress)))
-
-    def _explaining(self) -> None:
-        step = _("条件をすべて満たす計画はありません。両立しない条件と、負担の少ない解決策を調べています。")
-        self._heed(lambda: self.run.report(step=step))
-
-    def _is_cancelled(self) -> bool:
-        self._heed(self.run.check_cancelled)
-        return self.is_cancelled
-
-    def _heed(self, tell: Callable[[], None]) -> None:
-        try:
-            tell()
-        except JobCancelled:
-            self.is_cancelled = True
+def _watcher(following: Following) -> Watcher:
+    return Watcher(
+        lambda progress: following.tell(**_live(progress)),
+        following.asks_to_stop,
+        lambda: following.tell(
+            step=_("条件をすべて満たす計画はありません。両立しない条件と、負担の少ない解決策を調べています。")
+        ),
+    )
 
 
 def _live(progress: Progress) -> dict[str, Any]:

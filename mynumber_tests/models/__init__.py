@@ -1,5 +1,6 @@
 """Models of the My Number joint operation test."""
 
+from .imports import CatalogueImport
 from .pairings import PairedTest, PairingPin, PairingPlan, PairingRun, UnservedInquiry
 from .pairs import DateProposal, Pair, PairMessage, PairSide, SerialBlock
 from .participations import (
@@ -15,11 +16,12 @@ from .rules import (
     RulesAcknowledgementGroupPermission,
     RulesDocument,
 )
-from .runs import Defect, RunHistory, RunEvidence, ScenarioRun, StepResult
+from .runs import Defect, RunEvidence, RunHistory, ScenarioRun, StepResult
 from .scenarios import Scenario, ScenarioVersion
 from .support import Consultation, FaqEntry, TroubleCard, TroubleSighting, WorkClaim
 
 __all__ = [
+    "CatalogueImport",
     "Consultation",
     "DateProposal",
     "Defect",
@@ -40,8 +42,8 @@ __all__ = [
     "RulesAcknowledgement",
     "RulesAcknowledgementGroupPermission",
     "RulesDocument",
-    "RunHistory",
     "RunEvidence",
+    "RunHistory",
     "Scenario",
     "ScenarioRole",
     "ScenarioRun",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,7 +46,7 @@ def schedule_steps(*, actor: Actor, programme: Programme, due_on: Mapping[str, d
 
 def _check_order(days: list[tuple[str, date]]) -> None:
     names = {step.code: step.name for step in steps()}
-    for (code, day), (following, later) in zip(days, days[1:], strict=False):
+    for (code, day), (following, later) in pairwise(days):
         if later < day:
             sentence = _("「%(later)s」の期限は、その前の手順「%(earlier)s」の期限以降の日付にしてください。")
             values = {"later": names[following], "earlier": names[code]}
@@ -107,5 +108,5 @@ def _check_record(state: StepState, done_on: date | None, note: str) -> None:
 
 def give_more_time(key: str, organisation: Organisation, due_on: date) -> None:
     """A later day for one organisation that still owes a step (`key`: of its schedule)."""
-    owed = StepRecord.objects.pending().filter(schedule=key, participation__organisation=organisation)
+    owed = StepRecord.objects.pending().filter(schedule__pk=key, participation__organisation=organisation)
     owed.update(due_on=due_on)

@@ -142,3 +142,7 @@ def programme_history(request: PortalRequest, pk: int) -> HttpResponse:
 
 def programme_to_change(request: PortalRequest, pk: int) -> Programme:
     return get_object_or_404(Programme.objects.permitted_to(request.actor, "change"), pk=pk)
+
+
+def visible_programme(request: PortalRequest, pk: int) -> Programme:
+    return get_object_or_404(Programme.objects.permitted_to(request.actor).select_related("prefecture"), pk=pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -34,9 +34,14 @@ class PortalFormMixin(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        for name, field in self.fields.items():
+        self.add_fields(self.fields)
+
+    def add_fields(self, fields: Mapping[str, forms.Field]) -> None:
+        """Add fields that are made for one form; they speak and guard like those of its class."""
+        for name, field in fields.items():
             _speak_japanese(name, field)
             _guard(field, str(field.label or name) if self.labels_excuse_digits else "")
+            self.fields[name] = field
 
     def add_rule_violation(self, error: RuleViolation) -> None:
         """Show a service's refusal at its field, or above the form if it names none of this form's fields."""

@@ -15,6 +15,7 @@ from portal.jobs.models import JobRun
 from portal.jobs.presenters import progress_of
 from portal.lib.file_names import export_file_name
 from portal.web.components import Progress
+from portal.web.downloads import download
 from portal.web.http import PortalRequest
 from portal.web.pagination import page_links
 from portal.web.shortcuts import page, to_page
@@ -27,7 +28,6 @@ from security.sheets.intake import marked_workbook, take_in
 from security.sheets.layout import WrongCell, WrongLayout
 from security.sheets.template import write_template
 
-from .downloads import download
 from .import_details import shown_row
 
 ROWS_PER_PAGE = 20

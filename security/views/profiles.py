@@ -17,6 +17,7 @@ from portal.exceptions import RuleViolation
 from portal.reports.document import Format
 from portal.web.components import Conflict
 from portal.web.conflicts import conflict_between
+from portal.web.downloads import download
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
 from security.forms.profiles import ProfileFilterForm, ProfileForm
@@ -29,7 +30,6 @@ from security.services.profiles import STALE, update_profile
 from security.services.separation import derived_fields
 from security.sheets.inventory import inventory_file
 
-from .downloads import download
 from .profile_details import sections_of
 from .profile_tables import ProfileTable
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from portal.reports.document import Format
 from portal.web.components import Tab
+from portal.web.downloads import download
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page
 from security.forms.tasks import ProgressFilterForm
@@ -22,7 +23,6 @@ from security.sheets.progress import progress_file
 from security.task_words import STANDING_WORDS
 
 from .burn_down import chart_of
-from .downloads import download
 from .progress_gantt import progress_gantt_of
 from .task_tables import ProgressTable
 

@@ -1,10 +1,9 @@
-"""Addresses of the joint operation test."""
+"""The test itself and its rules."""
 
 from django.urls import path
 
-from .views import programmes, rules
+from mynumber_tests.views import programmes, rules
 
-app_name = "mynumber_tests"
 urlpatterns = [
     path("", programmes.programme_list, name="programme-list"),
     path("new/", programmes.programme_new, name="programme-new"),

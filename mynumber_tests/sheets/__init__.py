@@ -1,0 +1,1 @@
+"""Workbooks of the joint operation test, out and in."""

@@ -1,0 +1,6 @@
+"""Addresses of the joint operation test, a module for each part of the work."""
+
+from . import catalogue, programmes
+
+app_name = "mynumber_tests"
+urlpatterns = [*programmes.urlpatterns, *catalogue.urlpatterns]
