@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mynumber_tests.models import RulesAcknowledgement, RulesDocument
-from mynumber_tests.services.rules import give_more_time
+from mynumber_tests.models import Pair, PairSide, RulesAcknowledgement, RulesDocument, StepRecord, StepSchedule
+from mynumber_tests.services import pairs, rules, steps
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline
 
 
@@ -30,6 +30,84 @@ declare_deadline(
         fields=("acknowledge_by", "mynumber_tests.RulesAcknowledgement.due_on"),
         debts=_rules_to_acknowledge,
         link="mynumber_tests:rules-detail",
-        extend=give_more_time,
+        extend=rules.give_more_time,
+    )
+)
+
+
+def _steps_to_do() -> list[Debts]:
+    return [
+        Debts(
+            StepRecord.objects.pending(),
+            object="schedule",
+            due_on="due_on",
+            organisation="participation__organisation",
+            coordinator="participation__programme__prefecture",
+            subject="participation__programme__name",
+        )
+    ]
+
+
+declare_deadline(
+    DeadlineKind(
+        code="mynumber_tests.step",
+        title=_("総合運用テストの手順"),
+        model=StepSchedule,
+        fields=("due_on", "mynumber_tests.StepRecord.due_on"),
+        debts=_steps_to_do,
+        link="mynumber_tests:step-detail",
+        extend=steps.give_more_time,
+    )
+)
+
+
+def _pairs_to_confirm() -> list[Debts]:
+    return [
+        Debts(
+            PairSide.objects.silent(),
+            object="pair",
+            due_on="confirm_by",
+            organisation="participation__organisation",
+            coordinator="pair__programme__prefecture",
+            subject="pair__programme__name",
+        )
+    ]
+
+
+declare_deadline(
+    DeadlineKind(
+        code="mynumber_tests.pair_confirmation",
+        title=_("相手先の確認"),
+        model=Pair,
+        fields=("mynumber_tests.PairSide.confirm_by",),
+        debts=_pairs_to_confirm,
+        link="mynumber_tests:pair-detail",
+        extend=pairs.give_more_time,
+    )
+)
+
+
+def _dates_to_fix() -> list[Debts]:
+    """Both sides owe a day."""
+    return [
+        Debts(
+            PairSide.objects.filter(pair__is_ended=False, pair__meets_at__isnull=True),
+            object="pair",
+            due_on="pair__dates_by",
+            organisation="participation__organisation",
+            coordinator="pair__programme__prefecture",
+            subject="pair__programme__name",
+        )
+    ]
+
+
+declare_deadline(
+    DeadlineKind(
+        code="mynumber_tests.pair_dates",
+        title=_("相手先とのテストの日程調整"),
+        model=Pair,
+        fields=("dates_by",),
+        debts=_dates_to_fix,
+        link="mynumber_tests:pair-detail",
     )
 )

@@ -75,6 +75,10 @@ class Participation(models.Model):
             Role.STAFF: ("view", "change"),
             Role.APPROVER: ("view", "change"),
             Role.ADMINISTRATOR: ("view",),
+            # A prefecture that takes part, its own or as a partner from outside, has no staff of these roles.
+            Role.COORDINATOR: ("view", "change"),
+            Role.MANAGER: ("view", "change"),
+            Role.AUDITOR: ("view",),
         },
         Party.COORDINATOR: {
             Role.COORDINATOR: ("view", "change", "coordinate"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mynumber_tests.choices import RoleKind, WishKind
+from django.db.models import Count, Q, QuerySet
+
+from mynumber_tests.choices import PROVIDING, RoleKind, WishKind
 from mynumber_tests.models import Participation, Programme
 from portal.applications.models import ApplicationWindow
 
@@ -60,3 +62,11 @@ def _roles(participation: Participation) -> Mapping[str, str]:
         else:
             answer[f"{role.scenario_id}_provide"] = str(role.max_tests)
     return answer
+
+
+def participation_rows(programme: Programme) -> QuerySet[Participation]:
+    """Everybody with how many scenarios they inquire and provide in."""
+    inquiries = Count("roles", filter=Q(roles__role=RoleKind.INQUIRER))
+    offers = Count("roles", filter=Q(roles__role__in=PROVIDING))
+    rows = programme.participations.select_related("organisation")
+    return rows.annotate(inquiries=inquiries, offers=offers)

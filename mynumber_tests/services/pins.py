@@ -44,7 +44,7 @@ def set_pin(
         reason=reason,
         created_by=actor.user,
     )
-    pin.full_clean()
+    pin.full_clean(exclude=["created_by"])
     pin.save()
     return pin
 

@@ -1,6 +1,12 @@
 """Addresses of the joint operation test, a module for each part of the work."""
 
-from . import catalogue, programmes
+from . import catalogue, pairing, pairs, participations, programmes
 
 app_name = "mynumber_tests"
-urlpatterns = [*programmes.urlpatterns, *catalogue.urlpatterns]
+urlpatterns = [
+    *programmes.urlpatterns,
+    *catalogue.urlpatterns,
+    *participations.urlpatterns,
+    *pairing.urlpatterns,
+    *pairs.urlpatterns,
+]

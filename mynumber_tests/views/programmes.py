@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mynumber_tests.forms.programmes import NewProgrammeForm, ParticipantsForm, ProgrammeForm
-from mynumber_tests.models import Programme
+from mynumber_tests.models import PairingPlan, Participation, Programme, Reception, StepSchedule
 from mynumber_tests.selectors.rules import rules_overview
 from mynumber_tests.services.programmes import candidates, create_programme, set_participants, update_programme
-from mynumber_tests.steps import steps
+from mynumber_tests.steps import Step, steps
 from portal.access.querysets import permitted_actions
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
@@ -35,12 +35,24 @@ def programme_detail(request: PortalRequest, pk: int) -> HttpResponse:
     context = {
         "programme": programme,
         "slots": programme.slots.all(),
-        "steps": steps(),
-        "participants": programme.participations.select_related("organisation"),
+        "steps": _scheduled(programme),
+        "participants": programme.participations.filter(is_outside=False).select_related("organisation"),
+        "own": Participation.objects.permitted_to(request.actor)
+        .filter(programme=programme, organisation=request.actor.organisation_id)
+        .first(),
+        "reception": Reception.objects.filter(programme=programme).select_related("window").first(),
+        "current": PairingPlan.objects.current().filter(programme=programme).first(),
+        "scenario_count": programme.scenarios.active().count(),
         "rules": rules_overview(request.actor, programme),
         "actions": permitted_actions(request.actor, programme),
     }
     return render(request, page(request, "mynumber_tests/programme_detail.html"), context)
+
+
+def _scheduled(programme: Programme) -> list[tuple[Step, StepSchedule | None]]:
+    """The six steps with their due dates."""
+    schedules = {row.step: row for row in programme.step_schedules.all()}
+    return [(step, schedules.get(step.code)) for step in steps()]
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +138,8 @@ def participants_edit(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _initial(programme: Programme) -> dict[str, object]:
-    members = [row.organisation for row in programme.participations.select_related("organisation")]
+    rows = programme.participations.filter(is_outside=False).select_related("organisation")
+    members = [row.organisation for row in rows]
     return {"version": programme.version, "organisations": members}
 
 
@@ -146,3 +159,10 @@ def programme_to_change(request: PortalRequest, pk: int) -> Programme:
 
 def visible_programme(request: PortalRequest, pk: int) -> Programme:
     return get_object_or_404(Programme.objects.permitted_to(request.actor).select_related("prefecture"), pk=pk)
+
+
+def papers_of(request: PortalRequest, pk: int) -> Programme:
+    """A test whose working papers the actor may read: the prefecture's side."""
+    if not request.actor.is_prefecture_side:
+        raise Http404
+    return visible_programme(request, pk)

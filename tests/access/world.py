@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from mynumber_tests.models import (
+    CatalogueImport,
+    DateProposal,
+    Pair,
+    PairingPlan,
+    PairingRun,
+    RulesDocument,
+    StepSchedule,
+)
+from mynumber_tests.models import Participation as OperationTestPart
 from mynumber_tests.models import Programme as OperationTest
-from mynumber_tests.models import RulesDocument
+from mynumber_tests.models import Scenario as TestedScenario
+from mynumber_tests.services.pairs import propose_date
+from mynumber_tests.services.plans import copy_to_draft
+from mynumber_tests.services.steps import schedule_steps
 from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.accounts.models import FactorReset, Invitation, User
@@ -77,7 +90,14 @@ from tests.factories.incidents import (
     make_report,
     reloaded,
 )
-from tests.factories.operation_tests import make_operation_test, make_rules, make_rules_draft
+from tests.factories.operation_tests import (
+    make_operation_test,
+    make_published_pairing,
+    make_rules,
+    make_rules_draft,
+    make_scenario,
+    make_terms,
+)
 from tests.factories.organisations import make_organisation
 from tests.factories.personas import PERSONAS
 from tests.factories.profiles import make_profile
@@ -138,6 +158,15 @@ class World:
     test_rules: RulesDocument
     test_rules_draft: RulesDocument
     cloud: CloudWorld
+    test_scenario: TestedScenario
+    test_part: OperationTestPart
+    catalogue_import: CatalogueImport
+    step_schedule: StepSchedule
+    pairing_run: PairingRun
+    pairing_draft: PairingPlan
+    pairing: PairingPlan
+    pair: Pair
+    date_proposal: DateProposal
 
 
 @pytest.fixture
@@ -169,7 +198,10 @@ def world(
     assert scenario.job
     profile = make_profile(municipality)
     upload = SimpleUploadedFile("構成図.txt", "認証の構成".encode(), content_type="text/plain")
-    operation_test = make_operation_test(prefecture, [municipality, other_municipality])
+    union = make_organisation(OrganisationKind.PARTIAL_AFFAIRS_ASSOCIATION, prefecture=prefecture, code=None)
+    operation_test = make_operation_test(prefecture, [municipality, other_municipality, union])
+    pair = _pair(operation_test, municipality, union)
+    pairing = pair.plan
     [reminder] = make_reminders([municipality], [users["staff"]], state="missed")
     return World(
         users=users,
@@ -205,7 +237,7 @@ def world(
         change_request=make_change_request(actors["staff"], open_changes(programme)),
         switch=programme.scheduled_switches.get(organisation=municipality),
         token=token,
-        union=make_organisation(OrganisationKind.PARTIAL_AFFAIRS_ASSOCIATION, prefecture=prefecture, code=None),
+        union=union,
         feed=feed,
         feed_secret=address.rpartition("/")[2].removesuffix(".ics"),
         report_run=_report(actors["coordinator"], published),
@@ -225,7 +257,37 @@ def world(
         test_rules=make_rules(operation_test, actors["coordinator"]),
         test_rules_draft=make_rules_draft(operation_test, actors["coordinator"], "第2章　障害時の連絡"),
         cloud=make_cloud_world(prefecture, municipality, actors),
+        test_scenario=operation_test.scenarios.get(),
+        test_part=operation_test.participations.get(organisation=municipality),
+        catalogue_import=CatalogueImport.objects.create(programme=operation_test, file_name="シナリオ.xlsx"),
+        step_schedule=_scheduled(operation_test),
+        pairing_run=PairingRun.objects.get(),
+        pairing_draft=copy_to_draft(actor=actors["coordinator"], plan=pairing),
+        pairing=pairing,
+        pair=pair,
+        date_proposal=_proposed(actors["coordinator"], pair),
     )
+
+
+def _pair(programme: OperationTest, municipality: Organisation, union: Organisation) -> Pair:
+    """The neighbour takes part in the test as well, but in no room of these two."""
+    scenario = make_scenario(programme)
+    for member in (municipality, union):
+        make_terms(programme, member, inquires=[scenario], provides={scenario: 3})
+    make_published_pairing(programme)
+    return Pair.objects.select_related("one__organisation", "other__organisation", "plan__programme").get()
+
+
+def _scheduled(programme: OperationTest) -> StepSchedule:
+    schedule_steps(actor=Actor.system(), programme=programme, due_on={"preparation": date(2017, 5, 31)})
+    return programme.step_schedules.get()
+
+
+def _proposed(coordinator: Actor, pair: Pair) -> DateProposal:
+    """On behalf of the union."""
+    side = next(side for side in pair.sides if side.organisation.kind == OrganisationKind.PARTIAL_AFFAIRS_ASSOCIATION)
+    day = datetime.combine(pair.slot.first_day + timedelta(days=4), time(10), tzinfo=timezone.get_current_timezone())
+    return propose_date(actor=coordinator, pair=pair, starts_at=day, ends_at=day + timedelta(hours=2), side=side)
 
 
 def _shared_notice(coordinator: Actor, municipality: Organisation) -> IncidentNotice:
