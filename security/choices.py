@@ -28,11 +28,6 @@ class ScenarioState(TextChoices):
     FAILED = "failed", _("計算できず")
 
 
-class NoticeUnit(TextChoices):
-    DAYS = "days", _("日前")
-    MONTHS = "months", _("か月前")
-
-
 class PenaltyRule(TextChoices):
     """What the provider asks for when a contract ends before its term."""
 

@@ -7,11 +7,11 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.contracts.notice_days import NextNoticeDay
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline
 from security import incident_deadlines, task_deadlines  # noqa: F401 (each declares its own)
 from security.choices import MilestoneState
 from security.models import Acknowledgement, ConnectionProfile, ProcurementMilestone
-from security.selectors.notice_days import NextNoticeDay
 from security.services import acknowledgements
 
 

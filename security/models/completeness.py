@@ -18,7 +18,7 @@ def _is_blank(name: str) -> Q:
 
 RULES_IN_YEN = (PenaltyRule.FIXED, PenaltyRule.PER_REMAINING_MONTH)
 RULES_IN_PERCENT = (PenaltyRule.REMAINING_MONTHS, PenaltyRule.CONTRACT_TOTAL)
-# The switch month and its cost rest on these. They are the facts of security.planning.contract_terms.missing_facts.
+# The switch month and its cost rest on these. They are the facts of portal.lib.contract_terms.missing_facts.
 CONTRACT_FACTS: dict[str, Q] = {
     "contract_start_on": _is_null("contract_start_on"),
     "contract_end_on": _is_null("contract_end_on"),

@@ -16,9 +16,10 @@ from portal.access.choices import Party, Role
 from portal.access.grants import AccessRules
 from portal.access.querysets import PermittedQuerySet
 from portal.audit.tracking import audited
+from portal.contracts.choices import NoticeUnit
 from portal.lib.japanese_dates import format_both
 from portal.web.validators import validate_no_individual_number
-from security.choices import NoticeUnit, PenaltyRule, SeparationModel, SeparationStatus
+from security.choices import PenaltyRule, SeparationModel, SeparationStatus
 
 from .completeness import missing_count, missing_facts, nothing_recorded
 

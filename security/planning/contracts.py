@@ -18,9 +18,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from portal.lib.months import Month
-
-from .contract_terms import (
+from portal.lib.contract_terms import (
     IN_PERCENT,
     IN_YEN,
     Contract,
@@ -30,6 +28,7 @@ from .contract_terms import (
     months_of_initial_term,
     term_ends_from,
 )
+from portal.lib.months import Month
 
 
 class WayOut(StrEnum):

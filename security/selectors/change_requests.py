@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.applications.models import Application, ApplicationWindow
+from portal.lib.contract_terms import Contract
 from portal.lib.months import Month, parse_month
 from portal.organisations.models import Organisation
 from security.choices import PlanState, ScenarioState
 from security.models import ChangeEffect, ChangeReception, Programme, ScheduledSwitch
-from security.planning.contract_terms import Contract
 from security.planning.contracts import cost_by_month
 from security.planning.formats import read_problem
 from security.planning.objective import objective

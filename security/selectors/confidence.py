@@ -14,10 +14,10 @@ from datetime import date
 from statistics import median
 from typing import Any
 
+from portal.lib.contract_terms import Contract, Fact, Notice, PenaltyRule, missing_facts
 from portal.lib.months import Month, parse_month
 from security.choices import ScenarioState
 from security.models import ConnectionProfile, Programme
-from security.planning.contract_terms import Contract, Fact, Notice, PenaltyRule, missing_facts
 from security.planning.contracts import Assumptions, SwitchCost, cost_by_month, cost_of_switching
 
 from .planning_input import Wish, allowed_months, key_of, published_months, wishes_of

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.lib.contract_terms import Contract
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
 from security.models import MigrationPlan, Participation, Programme, SwitchWish
-from security.planning.contract_terms import Contract
 from security.planning.contracts import SwitchCost, cost_by_month
 
 from .profiles import contracts_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from portal.lib.contract_terms import Contract, Notice, NoticeUnit, PenaltyRule
 from security.models import ConnectionProfile, Programme
 from security.models.completeness import (
     CONDITIONAL_FACTS,
@@ -13,7 +14,6 @@ from security.models.completeness import (
     RULES_IN_PERCENT,
     RULES_IN_YEN,
 )
-from security.planning.contract_terms import Contract, Notice, NoticeUnit, PenaltyRule
 
 
 @dataclass(frozen=True, slots=True)

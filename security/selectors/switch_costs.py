@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.contract_terms import Contract
 from portal.lib.months import Month
 from security.models import ConnectionProfile, Programme
-from security.planning.contract_terms import Contract
 from security.planning.contracts import SwitchCost, WayOut, cost_by_month
 
 from .profiles import contract_of

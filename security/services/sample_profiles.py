@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from portal.access.actor import Actor
+from portal.contracts.choices import NoticeUnit
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
-from security.choices import NoticeUnit, PenaltyRule, SeparationModel, SeparationStatus
+from security.choices import PenaltyRule, SeparationModel, SeparationStatus
 
 from .profiles import store_sample_profiles
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.contracts.words import notice_words, renewal_words
 from portal.web.rendering import NOTHING, display_value, display_yen
 from security.choices import PenaltyRule
 from security.forms.profiles import CONTRACT_GROUP, GROUPS
@@ -54,24 +55,10 @@ def _contract(profile: ConnectionProfile) -> list[tuple[str, str]]:
         (label_of("isp"), profile.isp),
         (_("契約期間"), _("%(start)s～%(end)s") % {"start": start, "end": end} if start != end else NOTHING),
         (_("自動更新"), renewal_words(profile)),
-        (_("解約予告"), _notice(profile)),
+        (_("解約予告"), notice_words(profile)),
         (_("月額費用"), display_yen(profile.monthly_cost_yen)),
         (_("違約金"), _penalty(profile)),
     ]
-
-
-def renewal_words(profile: ConnectionProfile) -> str:
-    """12か月, なし, or a dash."""
-    if profile.renewal_months is None:
-        return NOTHING
-    return _("%(months)dか月") % {"months": profile.renewal_months} if profile.renewal_months else _("なし")
-
-
-def _notice(profile: ConnectionProfile) -> str:
-    if profile.notice_value is None:
-        return NOTHING
-    values = {"value": profile.notice_value, "unit": profile.get_notice_unit_display()}
-    return _("満了の%(value)d%(unit)sまで") % values
 
 
 def _penalty(profile: ConnectionProfile) -> str:

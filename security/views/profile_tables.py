@@ -11,13 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.contracts.words import renewal_words
 from portal.web.chips import Tone, register_chip
 from portal.web.rendering import as_date
 from portal.web.tables import Column, Kind, Table
 from security.models import ConnectionProfile
 from security.selectors.profiles import completeness_of
-
-from .profile_details import renewal_words
 
 for word, tone in (
     ("読取り中", Tone.CYAN),

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.lib.months import Month, MonthRange
-from security import choices
-from security.planning.contract_terms import (
+from portal.contracts.choices import NoticeUnit as ContractNoticeUnit
+from portal.lib.contract_terms import (
     Contract,
     Fact,
     Notice,
@@ -21,6 +20,8 @@ from security.planning.contract_terms import (
     missing_facts,
     term_end_covering,
 )
+from portal.lib.months import Month, MonthRange
+from security import choices
 from security.planning.contracts import Assumptions, SwitchCost, WayOut, cost_by_month, cost_of_switching
 
 WINDOW = MonthRange(Month(2017, 4), Month(2020, 3))
@@ -360,4 +361,4 @@ def test_the_costs_of_several_months_are_those_of_each(contract, chosen):
 
 def test_the_words_of_the_contract_rules_are_those_of_the_profile():
     assert [rule.value for rule in PenaltyRule] == choices.PenaltyRule.values
-    assert [unit.value for unit in NoticeUnit] == choices.NoticeUnit.values
+    assert [unit.value for unit in NoticeUnit] == ContractNoticeUnit.values

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.contracts.notice_days import NextNoticeDay
+from portal.lib.contract_terms import Contract, Notice, NoticeUnit, term_ends_from
 from security.models import ConnectionProfile
-from security.planning.contract_terms import Contract, Notice, NoticeUnit, term_ends_from
-from security.selectors.notice_days import NextNoticeDay
 from tests.factories.profiles import make_profile
 
 

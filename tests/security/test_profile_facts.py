@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.access.actor import Actor
+from portal.lib.contract_terms import Contract, Notice, PenaltyRule, missing_facts
 from portal.lib.months import Month, MonthRange
 from portal.organisations.models import Organisation, PopulationCount
 from security.models import ConnectionProfile
 from security.models.completeness import CONDITIONAL_FACTS, CONTRACT_FACTS
-from security.planning.contract_terms import Contract, Notice, PenaltyRule, missing_facts
 from security.planning.contracts import cost_by_month
 from security.selectors.profiles import contract_of, contracts_of, profiles_of
 from security.services.profiles import open_profiles

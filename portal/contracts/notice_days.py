@@ -1,6 +1,6 @@
 """The last day to give notice of a contract, reckoned by the database for all organisations at once.
 
-The rule is `last_notice_day` of security.planning.contract_terms; a test holds both against each other.
+The rule is `last_notice_day` of portal.lib.contract_terms; a test holds both against each other.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import DateField, F, Func, IntegerField, TextField, Value
 from django.db.models.functions import Cast
 
-from security.choices import NoticeUnit
+from .choices import NoticeUnit
 
 
 class NextNoticeDay(Func):
