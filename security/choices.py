@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from portal.sheets.choices import ImportState as ImportState
+
 WISH_KIND = "security.wish"  # the kind of application by which an organisation says when it can switch
 CHANGE_KIND = "security.change_request"  # by which it asks for another month after the publication
 
@@ -61,17 +63,6 @@ class SeparationModel(TextChoices):
     ALPHA_PRIME = "alpha_prime", _("α'モデル")
     BETA = "beta", _("βモデル")
     BETA_PRIME = "beta_prime", _("β'モデル")
-
-
-class ImportState(TextChoices):
-    """Of an uploaded workbook."""
-
-    READING = "reading", _("読取り中")
-    CHECKED = "checked", _("確認待ち")
-    REFUSED = "refused", _("誤りあり")
-    APPLYING = "applying", _("取込中")
-    APPLIED = "applied", _("取込済み")
-    DISCARDED = "discarded", _("取りやめ")
 
 
 class CostShare(TextChoices):
