@@ -1,30 +1,37 @@
-"""Osaka's joint operation test of 2016 as a sample: real period and organisations, rules and confirmations made up."""
+"""The test itself: its participants, due dates and rules."""
 
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from mynumber_tests.models import Programme
 from mynumber_tests.services.programmes import candidates, create_programme, set_participants, usual_slots
 from mynumber_tests.services.rules import acknowledge_rules, publish_rules, write_rules
+from mynumber_tests.services.steps import schedule_steps
 from portal.access.actor import Actor
 from portal.access.choices import Role
-from portal.accounts.models import Membership
-from portal.accounts.selectors import actor_for
 from portal.calendars.selectors import closed_days_between
-from portal.lib.business_days import add_business_days
+from portal.lib.business_days import add_business_days, on_or_after
 from portal.lib.months import Month
+from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
-from portal.samples import SignIn
+from portal.organisations.records import OrganisationRecord
+from portal.organisations.services.loading import store_organisations
+
+from .people import coordinator_of, demo_actor
 
 PREFECTURE = "270008"
 NAME = "マイナンバー総合運用テスト"
 FIRST_MONTH = Month(2016, 7)  # to June 2017, in slots of about two months (source: the prefecture's paper of 2016)
 SEED = 2016
 DAYS_TO_CONFIRM = 10  # business days
+UNION = "大阪府後期高齢者医療広域連合"
+# Every municipality has a board of education; the largest take part in the sample.
+BOARDS = ("大阪市", "堺市", "東大阪市", "豊中市", "枚方市", "吹田市", "高槻市", "岸和田市")
+DAYS_FOR_STEPS = {"preparation": 20, "master_data": 30, "linkage_codes": 40, "stub_inquiry": 50, "master_update": 90}
 HAVE_NOT_CONFIRMED = {"272027", "273228"}  # 岸和田市 and 能勢町, whose sign-ins can do it
 RULES = """第1章　テストの進め方
 ・相手先が決まった団体は、10開庁日以内に最初の打合せの日程を決めてください。
@@ -39,15 +46,9 @@ RULES = """第1章　テストの進め方
 （架空のサンプル）"""
 
 
-def load() -> list[SignIn]:
-    """Does nothing where the test is there already."""
-    if not Programme.objects.filter(name=NAME).exists():
-        _load(Organisation.objects.get(code=PREFECTURE))
-    return []
-
-
-def _load(prefecture: Organisation) -> None:
-    coordinator = _actor(prefecture, Role.COORDINATOR)
+def load_programme(prefecture: Organisation) -> Programme:
+    coordinator = coordinator_of(prefecture)
+    _found_boards(prefecture)
     programme = create_programme(
         actor=coordinator,
         prefecture=prefecture,
@@ -56,8 +57,33 @@ def _load(prefecture: Organisation) -> None:
         fiscal_year=2016,
         is_sample=True,
     )
-    members = [one for one in candidates(programme) if one.is_municipality or one == prefecture]
+    members = [one for one in candidates(programme) if _takes_part(one)]
     set_participants(actor=coordinator, programme=programme, version=programme.version, organisations=members)
+    programme.refresh_from_db()
+    schedule_steps(actor=coordinator, programme=programme, due_on={c: _in(days) for c, days in DAYS_FOR_STEPS.items()})
+    _rules(programme, coordinator, members)
+    return programme
+
+
+def _found_boards(prefecture: Organisation) -> None:
+    records = [
+        OrganisationRecord(f"{name}教育委員会", OrganisationKind.BOARD_OF_EDUCATION, prefecture_code=PREFECTURE)
+        for name in BOARDS
+    ]
+    store_organisations(actor=Actor.system(), records=records)
+
+
+def _takes_part(organisation: Organisation) -> bool:
+    is_board = organisation.kind == OrganisationKind.BOARD_OF_EDUCATION
+    return organisation.is_municipality or organisation.code == PREFECTURE or organisation.name == UNION or is_board
+
+
+def _in(days: int) -> date:
+    today = timezone.localdate()
+    return on_or_after(today + timedelta(days=days), closed_days_between(today, today + timedelta(days=200)))
+
+
+def _rules(programme: Programme, coordinator: Actor, members: list[Organisation]) -> None:
     today = timezone.localdate()
     due_on = add_business_days(today, DAYS_TO_CONFIRM, closed_days_between(today, today + timedelta(days=60)))
     draft = write_rules(
@@ -66,11 +92,6 @@ def _load(prefecture: Organisation) -> None:
     rules = publish_rules(actor=coordinator, draft=draft, version=draft.version)
     dice = random.Random(SEED)  # noqa: S311 (a sample, not a secret)
     for organisation in members:
-        if organisation.is_municipality and organisation.code not in HAVE_NOT_CONFIRMED and dice.random() < 0.7:
-            acknowledge_rules(actor=_actor(organisation, Role.STAFF), rules=rules)
-
-
-def _actor(organisation: Organisation, role: Role) -> Actor:
-    """The demo account that holds this role."""
-    memberships = Membership.objects.of(organisation).filter(role_group__role=role).select_related("user")
-    return actor_for(memberships[0].user, organisation.pk)
+        staff = demo_actor(organisation, Role.STAFF)
+        if staff and organisation.code not in HAVE_NOT_CONFIRMED and dice.random() < 0.7:
+            acknowledge_rules(actor=staff, rules=rules)

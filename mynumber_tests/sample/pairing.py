@@ -1,0 +1,20 @@
+"""Two calculations to compare, the better of them published."""
+
+from __future__ import annotations
+
+from mynumber_tests.models import Programme
+from mynumber_tests.services.pairing_runs import create_run, solve_and_store
+from mynumber_tests.services.plans import draft_plan, publish_plan
+
+from .people import coordinator_of, manager_of
+
+LIMIT_S = 4  # a first start shall not take long; the coordinator may let it think for longer
+
+
+def load_pairing(programme: Programme) -> None:
+    coordinator, manager = coordinator_of(programme.prefecture), manager_of(programme.prefecture)
+    run = create_run(
+        actor=coordinator, programme=programme, name="参加申請のとおりの案", time_limit_s=LIMIT_S, queue=False
+    )
+    draft = draft_plan(actor=coordinator, run=solve_and_store(run))
+    publish_plan(actor=manager, plan=draft, reason="参加申請の取りまとめが終わったため（架空のサンプル）")
