@@ -24,6 +24,7 @@ urlpatterns = [
     path("notices/", include("portal.notifications.urls")),
     path("tokens/", include("portal.api.page_urls")),
     path("api/v1/", include("portal.api.urls")),
+    path("api/v1/clouds/", include("clouds.api.urls")),
     path("api/v1/security/", include("security.api.urls")),
     path("clouds/", include("clouds.urls")),
     path("security/", include("security.urls")),

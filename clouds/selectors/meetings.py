@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -135,9 +135,30 @@ def _span(meeting: Meeting) -> str:
     return f"{display_value(begin.date())} {begin:%H:%M}～{end:%H:%M}"
 
 
-def upcoming_meetings(actor: Actor) -> list[Meeting]:
-    """What is to come in the groups of the actor's organisation, the next one first."""
-    rows = Meeting.objects.permitted_to(actor).filter(state=MeetingState.INVITED, ends_at__gte=timezone.now())
-    if not actor.is_prefecture_side:
-        rows = rows.filter(attendances__organisation=actor.organisation_id)
-    return list(rows.select_related("group").order_by("starts_at")[:5])
+def calendar_meetings(actor: Actor, *, only_own: bool) -> QuerySet[Meeting]:
+    """What was ever announced, called-off ones too; `only_own`: what one is invited to, or runs."""
+    rows = Meeting.objects.permitted_to(actor).exclude(state=MeetingState.DRAFT)
+    if only_own and actor.is_prefecture_side:
+        rows = rows.filter(group__prefecture=actor.organisation_id)
+    elif only_own:
+        rows = rows.filter(attendances__in=Attendance.objects.permitted_to(actor))
+    return rows.select_related("group")
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingMeeting:
+    """A meeting to come with what is open about it: the own reply, or for those who run it the replies of others."""
+
+    meeting: Meeting
+    own: Attendance | None
+    unanswered: int
+
+
+def upcoming_meetings(actor: Actor) -> list[UpcomingMeeting]:
+    """The next five; two queries."""
+    rows = calendar_meetings(actor, only_own=True).filter(state=MeetingState.INVITED, ends_at__gte=timezone.now())
+    open_replies = Count("attendances", filter=Q(attendances__reply=""))
+    meetings = list(rows.annotate(unanswered=open_replies).order_by("starts_at")[:5])
+    own = Attendance.objects.permitted_to(actor).filter(meeting__in=meetings, organisation=actor.organisation_id)
+    replies = {row.meeting_id: row for row in own}
+    return [UpcomingMeeting(one, replies.get(one.pk), one.unanswered) for one in meetings]  # type: ignore[attr-defined]

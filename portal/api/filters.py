@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView  # it imports this module itself, by the settings
 
 ORDERING, UPDATED_SINCE = "ordering", "updated_since"
+MOST = 2**31 - 1
+ID = {"type": "integer", "minimum": 1, "maximum": MOST}
+
+
+class WholeNumberFilter(django_filters.NumberFilter):
+    """An id: a fraction is refused, not rounded."""
+
+    field_class = forms.IntegerField
 
 
 @extend_schema_field(OpenApiTypes.BOOL)

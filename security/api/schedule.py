@@ -6,21 +6,18 @@ import re
 from typing import Any
 
 import django_filters
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
-from portal.api.filters import LocalGovernmentCodeFilter, TrueOrFalseFilter
+from portal.api.filters import ID, MOST, LocalGovernmentCodeFilter, TrueOrFalseFilter, WholeNumberFilter
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.lib.months import Month
 from portal.web.fields import MonthField
 from security.models import ScheduledSwitch
 
-MOST = 2**31 - 1
-ID = {"type": "integer", "minimum": 1, "maximum": MOST}
 MONTH = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "example": "2018-10"}
 MONTH_OR_NULL = MONTH | {"type": ["string", "null"]}
 
@@ -80,12 +77,6 @@ class IsoMonthField(MonthField):
         if value not in self.empty_values and not re.fullmatch(r"[0-9]{4}-[0-9]{2}", str(value)):
             raise ValidationError(_("「2018-10」の形で指定してください。"), code="invalid")
         return super().clean(value)
-
-
-class WholeNumberFilter(django_filters.NumberFilter):
-    """An id: a fraction is refused, not rounded."""
-
-    field_class = forms.IntegerField
 
 
 class MonthFilter(django_filters.Filter):

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.filters import LocalGovernmentCodeFilter, TrueOrFalseFilter
+from portal.api.filters import ID, MOST, LocalGovernmentCodeFilter, TrueOrFalseFilter, WholeNumberFilter
 from portal.api.serializers import PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.lib.months import Month
@@ -21,14 +21,7 @@ from security.models import MigrationTask
 from security.services.migration_tasks import update_task
 from security.task_choices import CLOSED_STATES, OwnerSide, TaskState
 
-from .schedule import (
-    ID,
-    MONTH_OR_NULL,
-    MOST,
-    ScheduledOrganisationSerializer,
-    ScheduledProgrammeSerializer,
-    WholeNumberFilter,
-)
+from .schedule import MONTH_OR_NULL, ScheduledOrganisationSerializer, ScheduledProgrammeSerializer
 
 
 class MigrationTaskSerializer(PortalModelSerializer):

@@ -27,6 +27,10 @@ def cloud(path: str) -> Arguments:
 
 
 CLOUD_MATRIX: dict[str, Address] = {
+    "clouds-api:meeting-list": Address(EVERYONE),
+    "clouds-api:meeting-detail": Address(PREFECTURE | CITY, cloud("meeting")),
+    "clouds-api:action-list": Address(EVERYONE),
+    "clouds-api:action-detail": Address(MEMBERS, cloud("action")),
     "clouds:group-list": Address(EVERYONE),
     "clouds:group-new": Address(COORDINATORS | {"stranger"}),
     "clouds:group-detail": Address(PREFECTURE | CITY, cloud("group")),

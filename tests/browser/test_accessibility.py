@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WATCHERS = ("coordinator", "manager", "staff", "administrator", "neighbour")
 # Files, data, parts of pages, addresses that only send on to a page, and what asks for the password first.
 NOT_PAGES = re.compile(
-    r"(api|security-api):(?!docs$).*"
+    r"(api|[a-z_-]+-api):(?!docs$).*"
     r"|.*-(export|template|workbook|marked|download|progress)|directory:(export|template)"
     r"|calendars:feed|notifications:notice-open|web:keep-alive|tokens:token-issue"
 )

@@ -1,0 +1,8 @@
+"""What a token may do with the study groups of the municipal cloud."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.api.scopes import register_scope
+
+register_scope("study_groups:read", _("検討会の会議とアクション項目を読む"))
+register_scope("study_groups:write", _("アクション項目の状況を報告する"))

@@ -1,0 +1,109 @@
+"""The municipal cloud in the search."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from clouds.models import ActionItem, AgendaItem, Decision, Meeting, Minutes, Plan, StudyGroup, SupportEntry
+from clouds.selectors.groups import decisions_in_force
+from portal.access.actor import Actor
+from portal.search.sources import Hit, SearchSource, register_search, words_in
+from portal.web.rendering import display_value
+
+groups_matching = words_in("name", "purpose")
+meetings_matching = words_in("title", "place", "note", "group__name")
+agenda_matching = words_in("title", "presenter")
+minutes_matching = words_in("body", "meeting__title")
+decisions_matching = words_in("text")
+actions_matching = words_in("title", "detail", "organisation__name")
+plans_matching = words_in("name")
+support_matching = words_in("subject", "body", "next_step", "organisation__name")
+
+
+def _groups(actor: Actor, text: str) -> QuerySet[StudyGroup]:
+    return groups_matching(StudyGroup.objects.permitted_to(actor), text).select_related("prefecture")
+
+
+def _group(group: StudyGroup) -> Hit:
+    return Hit(group.name, group.prefecture.name, reverse("clouds:group-detail", args=[group.pk]))
+
+
+def _meetings(actor: Actor, text: str) -> QuerySet[Meeting]:
+    return meetings_matching(Meeting.objects.permitted_to(actor).select_related("group"), text)
+
+
+def _meeting(meeting: Meeting) -> Hit:
+    line = f"{meeting.group.name}　{display_value(meeting.starts_on)}　{meeting.get_state_display()}"
+    return Hit(meeting.title, line, reverse("clouds:meeting-detail", args=[meeting.pk]))
+
+
+def _agenda(actor: Actor, text: str) -> QuerySet[AgendaItem]:
+    return agenda_matching(AgendaItem.objects.permitted_to(actor), text).select_related("meeting__group")
+
+
+def _agenda_item(item: AgendaItem) -> Hit:
+    line = f"{item.meeting.group.name}　{item.meeting.title}"
+    return Hit(item.title, line, reverse("clouds:meeting-detail", args=[item.meeting_id]))
+
+
+def _minutes(actor: Actor, text: str) -> QuerySet[Minutes]:
+    return minutes_matching(Minutes.objects.permitted_to(actor), text).select_related("meeting").defer("body")
+
+
+def _minutes_hit(minutes: Minutes) -> Hit:
+    title = str(_("%(meeting)sの議事録") % {"meeting": minutes.meeting.title})
+    line = f"{minutes}　{minutes.get_state_display()}"
+    return Hit(title, line, reverse("clouds:minutes-detail", args=[minutes.pk]))
+
+
+def _decision(decision: Decision) -> Hit:
+    meeting = decision.minutes.meeting
+    line = f"{meeting.title}　{display_value(meeting.starts_on)}"
+    return Hit(decision.text, line, reverse("clouds:minutes-detail", args=[decision.minutes_id]))
+
+
+def _actions(actor: Actor, text: str) -> QuerySet[ActionItem]:
+    return actions_matching(ActionItem.objects.permitted_to(actor).select_related("organisation"), text)
+
+
+def _action(item: ActionItem) -> Hit:
+    line = f"{item.organisation.name}　{display_value(item.due_on)}　{item.get_state_display()}"
+    return Hit(item.title, line, reverse("clouds:action-detail", args=[item.pk]))
+
+
+def _plans(actor: Actor, text: str) -> QuerySet[Plan]:
+    return plans_matching(Plan.objects.permitted_to(actor).select_related("prefecture"), text)
+
+
+def _plan(plan: Plan) -> Hit:
+    return Hit(plan.name, plan.prefecture.name, reverse("clouds:plan-detail", args=[plan.pk]))
+
+
+def _support(actor: Actor, text: str) -> QuerySet[SupportEntry]:
+    return support_matching(SupportEntry.objects.permitted_to(actor).select_related("organisation"), text)
+
+
+def _support_entry(entry: SupportEntry) -> Hit:
+    line = f"{entry.organisation.name}　{display_value(entry.happened_on)}"
+    return Hit(entry.subject, line, reverse("clouds:support-detail", args=[entry.pk]))
+
+
+for _source in (
+    SearchSource("clouds-groups", _("検討会"), order=40, find=_groups, hit=_group),
+    SearchSource("clouds-meetings", _("検討会の会議"), order=41, find=_meetings, hit=_meeting),
+    SearchSource("clouds-agenda", _("会議の議題"), order=42, find=_agenda, hit=_agenda_item),
+    SearchSource("clouds-minutes", _("議事録"), order=43, find=_minutes, hit=_minutes_hit),
+    SearchSource(
+        "clouds-decisions",
+        _("決定事項"),
+        order=44,
+        find=lambda actor, text: decisions_matching(decisions_in_force(actor), text),
+        hit=_decision,
+    ),
+    SearchSource("clouds-actions", _("アクション項目"), order=45, find=_actions, hit=_action),
+    SearchSource("clouds-plans", _("中長期計画"), order=46, find=_plans, hit=_plan),
+    SearchSource("clouds-support", _("個別支援の記録"), order=47, find=_support, hit=_support_entry),
+):
+    register_search(_source)
