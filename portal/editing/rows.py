@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -25,13 +26,16 @@ def stale() -> RuleViolation:
     return RuleViolation(STALE, _("他の人が先に更新しました。両方の内容を見比べてから、もう一度保存してください。"))
 
 
-def save_changed(stored: Any, values: dict[str, Any]) -> bool:
-    """Check and write what differs, counting the version up; tells whether anything did. Raises ValidationError."""
+def save_changed(stored: Any, values: dict[str, Any], *, exclude: Collection[str] = ()) -> bool:
+    """Check and write what differs, counting the version up; tells whether anything did. Raises ValidationError.
+
+    `exclude` names fields that no person fills in and that may be empty.
+    """
     changed = [name for name, value in values.items() if getattr(stored, name) != value]
     for name in changed:
         setattr(stored, name, values[name])
     if changed:
         stored.version += 1
-        stored.full_clean()
+        stored.full_clean(exclude=exclude)
         stored.save()
     return bool(changed)

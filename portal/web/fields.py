@@ -160,6 +160,26 @@ class YenField(ReadField):
         check_range(value, self.min_value, self.max_value, self.label)
 
 
+class WholeNumberField(ReadField):
+    """A whole number in any width, with or without commas; the unit stands in the label. Bounds are included."""
+
+    widget = NumberTextInput
+
+    def __init__(self, *, min_value: int = 0, max_value: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.min_value, self.max_value = min_value, max_value
+        self.widget.attrs.setdefault("class", "input--number")
+
+    def read(self, value: object) -> int | None:
+        return parse_yen(value)
+
+    def validate(self, value: int | None) -> None:
+        super().validate(value)
+        if value is not None and value < 0 and self.max_value is None:
+            raise ValidationError(_("%(label)sは0以上の数字で入力してください。"), "negative", {"label": self.label})
+        check_range(value, self.min_value, self.max_value, self.label)
+
+
 class KanaField(forms.CharField):
     """フリガナ: hiragana and half width are accepted, full-width katakana is kept."""
 

@@ -6,38 +6,17 @@ from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.lib.amounts import parse_yen
 from portal.lib.months import Month
-from portal.web.fields import MonthField, ReadField
+from portal.web.fields import MonthField, WholeNumberField
 from portal.web.forms import FilterForm, Group, PortalForm, PortalModelForm, flat_choices
-from portal.web.widgets import NumberTextInput
 from security.models import ConnectionProfile
 from security.models.completeness import CONTRACT_FACTS, OTHER_FACTS
 from security.models.profiles import ConnectionProfileQuerySet
 
 NOT_ENTERED = _("未入力")
-
-
-class WholeNumberField(ReadField):
-    """A whole number from 0 in any width, with or without commas; the unit stands in the label."""
-
-    widget = NumberTextInput
-
-    def __init__(self, *, min_value: int = 0, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.widget.attrs.setdefault("class", "input--number")
-
-    def read(self, value: object) -> int | None:
-        return parse_yen(value)
-
-    def validate(self, value: int | None) -> None:
-        super().validate(value)
-        if value is not None and value < 0:
-            raise ValidationError(_("%(label)sは0以上の数字で入力してください。"), "negative", {"label": self.label})
 
 
 NUMBERS = (

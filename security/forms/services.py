@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
-from portal.web.fields import CodeField, YenField
+from portal.web.fields import CodeField, WholeNumberField, YenField
 from portal.web.forms import PortalForm
 from security.choices import CostShare
 from security.models import OrderRule, Participation, Programme, ServiceMenuItem
 from security.models.participations import LONGEST_LAG
 
-from .profiles import WholeNumberField
 from .programmes import OrganisationsField, reason_field
 
 
