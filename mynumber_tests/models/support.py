@@ -51,6 +51,11 @@ class Consultation(models.Model):
     def __str__(self) -> str:
         return self.question[:40]
 
+    @property
+    def version(self) -> int:
+        """Another one with each answer: its moment in microseconds, 0 before the first."""
+        return int(self.answered_at.timestamp() * 1_000_000) if self.answered_at else 0
+
 
 @audited()
 class FaqEntry(models.Model):

@@ -1,6 +1,6 @@
 """Addresses of the joint operation test, a module for each part of the work."""
 
-from . import catalogue, pairing, pairs, participations, programmes
+from . import catalogue, consultations, ledger, pairing, pairs, participations, programmes
 
 app_name = "mynumber_tests"
 urlpatterns = [
@@ -9,4 +9,6 @@ urlpatterns = [
     *participations.urlpatterns,
     *pairing.urlpatterns,
     *pairs.urlpatterns,
+    *ledger.urlpatterns,
+    *consultations.urlpatterns,
 ]

@@ -22,7 +22,9 @@ from mynumber_tests.forms.pairs import (
     ProposalForm,
 )
 from mynumber_tests.models import DateProposal, Pair, Participation, Programme
+from mynumber_tests.selectors.consultations import own_participation
 from mynumber_tests.selectors.pairs import pairs, room_of
+from mynumber_tests.selectors.programmes import programmes_with_part
 from mynumber_tests.services.pairs import (
     answer_proposal,
     cancel_date,
@@ -44,7 +46,7 @@ from .tables import PairTable
 @require_GET
 def pair_list(request: PortalRequest, pk: int) -> HttpResponse:
     """One's own counterparts; for the prefecture all pairs of the test."""
-    programme = _programme(request, pk)
+    programme = get_object_or_404(programmes_with_part(request.actor), pk=pk)
     filters = PairFilters(request.GET, programme=programme)
     rows = filters.apply(pairs(request.actor, programme))
     context = {
@@ -56,14 +58,6 @@ def pair_list(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, page(request, "mynumber_tests/pair_list.html"), context)
 
 
-def _programme(request: PortalRequest, pk: int) -> Programme:
-    """The test of whoever takes part, or has a room in it from outside the prefecture."""
-    visible = Programme.objects.permitted_to(request.actor)
-    with_rooms = Pair.objects.permitted_to(request.actor).values("programme")
-    rows = Programme.objects.filter(pk__in=visible.values("pk")) | Programme.objects.filter(pk__in=with_rooms)
-    return get_object_or_404(rows.distinct(), pk=pk)
-
-
 @require_GET
 def pair_detail(request: PortalRequest, pk: int) -> HttpResponse:
     return _room_page(request, visible_pair(request, pk))
@@ -72,9 +66,8 @@ def pair_detail(request: PortalRequest, pk: int) -> HttpResponse:
 def _room_page(request: PortalRequest, pair: Pair, **forms: Any) -> HttpResponse:
     """The room; a form that was refused stands in it with what was typed."""
     room = room_of(request.actor, pair)
-    may_act = not pair.is_ended and (
-        is_permitted(request.actor, "change", pair) or is_permitted(request.actor, "coordinate", pair)
-    )
+    may_change = is_permitted(request.actor, "change", pair)
+    may_act = not pair.is_ended and (may_change or is_permitted(request.actor, "coordinate", pair))
     context = {
         "pair": pair,
         "programme": pair.programme,
@@ -83,8 +76,10 @@ def _room_page(request: PortalRequest, pair: Pair, **forms: Any) -> HttpResponse
         "proposals": pair.proposals.select_related("proposed_by__organisation", "author"),
         "open_state": ProposalState.OPEN,
         "thread": pair.messages.select_related("author", "organisation"),
-        "blocks": pair.serial_blocks.all(),
+        "blocks": pair.serial_blocks.select_related("created_by"),
         "may_act": may_act,
+        "may_release": may_change,  # serial numbers, also of a pair that has ended
+        "may_ask": own_participation(request.actor, pair.programme) is not None,
         "may_coordinate": not pair.is_ended and is_permitted(request.actor, "coordinate", pair),
         "proposal_form": ProposalForm(),
         "answer_form": AnswerForm(),

@@ -24,6 +24,7 @@ from .addressing import (
     of,
 )
 from .cloud_matrix import CLOUD_MATRIX
+from .help_matrix import HELP_MATRIX
 
 MATRIX: dict[str, Address] = {
     # --- the frame ---
@@ -324,7 +325,7 @@ MATRIX: dict[str, Address] = {
     "mynumber_tests:date-withdraw": change(COORDINATORS | APPLICANTS, of("date_proposal")),
 }
 
-MATRIX |= CLOUD_MATRIX
+MATRIX |= CLOUD_MATRIX | HELP_MATRIX
 
 # Addresses of the sign-in library, which know nothing of our objects; tests/portal/accounts tries their behaviour.
 LIBRARY_PREFIXES = ("account_", "mfa_", "usersessions_")

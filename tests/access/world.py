@@ -105,6 +105,7 @@ from tests.factories.security import make_change_request, make_draft, make_progr
 from tests.portal.deadlines.makers import make_reminders
 
 from .cloud_world import CloudWorld, make_cloud_world
+from .help_world import HelpWorld, make_help_world
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class World:
     test_rules: RulesDocument
     test_rules_draft: RulesDocument
     cloud: CloudWorld
+    help: HelpWorld
     test_scenario: TestedScenario
     test_part: OperationTestPart
     catalogue_import: CatalogueImport
@@ -257,6 +259,7 @@ def world(
         test_rules=make_rules(operation_test, actors["coordinator"]),
         test_rules_draft=make_rules_draft(operation_test, actors["coordinator"], "第2章　障害時の連絡"),
         cloud=make_cloud_world(prefecture, municipality, actors),
+        help=make_help_world(pair, actors),
         test_scenario=operation_test.scenarios.get(),
         test_part=operation_test.participations.get(organisation=municipality),
         catalogue_import=CatalogueImport.objects.create(programme=operation_test, file_name="シナリオ.xlsx"),

@@ -9,8 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from mynumber_tests.models import (
+    Consultation,
     Pair,
     PairingPlan,
+    PairSide,
     Participation,
     Programme,
     Reception,
@@ -18,6 +20,7 @@ from mynumber_tests.models import (
     Scenario,
     ScenarioRun,
 )
+from mynumber_tests.services.consultations import answer_consultation, ask_prefecture
 from mynumber_tests.services.pairing_runs import create_run, solve_and_store
 from mynumber_tests.services.participations import enter_terms
 from mynumber_tests.services.plans import draft_plan, publish_plan
@@ -153,3 +156,30 @@ def make_pair(
 def run_of(pair: Pair, inquirer: Organisation) -> ScenarioRun:
     """The test in which this side inquires."""
     return pair.runs.get(inquirer__organisation=inquirer)
+
+
+def make_room(programme: Programme, one: Organisation, other: Organisation) -> Pair:
+    """The two meet in the first slot; no test stands in their room yet."""
+    plan, _is_new = PairingPlan.objects.get_or_create(programme=programme)
+    first, second = Participation.objects.filter(programme=programme, organisation__in=(one, other)).order_by("pk")
+    slot = programme.slots.first()
+    assert slot
+    pair = Pair.objects.create(programme=programme, one=first, other=second, slot=slot, plan=plan, dates_by=in_days(15))
+    PairSide.objects.bulk_create(
+        [PairSide(pair=pair, participation=part, confirm_by=in_days(10)) for part in (first, second)]
+    )
+    return pair
+
+
+def make_consultation(programme: Programme, actor: Actor, question: str = "副本の登録に失敗します。") -> Consultation:
+    """Asked by the actor's organisation."""
+    part = programme.participations.get(organisation=actor.organisation_id)
+    return ask_prefecture(actor=actor, participation=part, question=question)
+
+
+def answered(
+    consultation: Consultation, coordinator: Actor, answer: str = "中間サーバーの設定を確認してください。"
+) -> Consultation:
+    return answer_consultation(
+        actor=coordinator, consultation=consultation, version=consultation.version, answer=answer
+    )
