@@ -9,7 +9,7 @@ class MynumberTestsConfig(AppConfig):
     label = "mynumber_tests"
 
     def ready(self) -> None:
-        from . import planner_files, sample, words  # noqa: F401
+        from . import file_holders, planner_files, sample, words  # noqa: F401
 
         words.register()
         register_sample("mynumber_tests", Sample(36, _("総合運用テスト（架空のサンプル）"), sample.load))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mynumber_tests.models import Pair, PairSide, RulesAcknowledgement, RulesDocument, StepRecord, StepSchedule
-from mynumber_tests.services import pairs, rules, steps
+from mynumber_tests.choices import DefectState
+from mynumber_tests.models import Defect, Pair, PairSide, RulesAcknowledgement, RulesDocument, StepRecord, StepSchedule
+from mynumber_tests.services import defects, pairs, rules, steps
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline
 
 
@@ -109,5 +110,31 @@ declare_deadline(
         fields=("dates_by",),
         debts=_dates_to_fix,
         link="mynumber_tests:pair-detail",
+    )
+)
+
+
+def _defects_to_mend() -> list[Debts]:
+    """Its owner owes the fix; the retest is asked of both when it is there."""
+    return [
+        Debts(
+            Defect.objects.filter(state=DefectState.OPEN, run__is_dropped=False),
+            due_on="due_on",
+            organisation="owner__organisation",
+            coordinator="owner__programme__prefecture",
+            subject="title",
+        )
+    ]
+
+
+declare_deadline(
+    DeadlineKind(
+        code="mynumber_tests.defect",
+        title=_("障害の対応"),
+        model=Defect,
+        fields=("due_on",),
+        debts=_defects_to_mend,
+        link="mynumber_tests:defect-detail",
+        extend=defects.give_more_time,
     )
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mynumber_tests.choices import (
     DefectState,
     ImportState,
@@ -14,6 +16,8 @@ from mynumber_tests.choices import (
     StepState,
 )
 from portal.web.chips import Tone, register_chip
+
+MISMATCH, NEWER_VERSION = _("食い違いあり"), _("新しい版あり")  # what makes a test worth a look
 
 TONES = {
     PairingState.WAITING.label: Tone.CYAN,
@@ -40,6 +44,8 @@ TONES = {
     ImportState.REFUSED.label: Tone.RED,
     ImportState.APPLIED.label: Tone.GREEN,
     ImportState.DISCARDED.label: Tone.OUTLINE,
+    MISMATCH: Tone.RED,
+    NEWER_VERSION: Tone.YELLOW,
     "確認待ち": Tone.YELLOW,
     "日程調整中": Tone.CYAN,
     "日程決定": Tone.BLUE,

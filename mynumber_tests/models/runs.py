@@ -7,11 +7,11 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mynumber_tests.choices import DefectState, Result, RunState, Severity, Side
+from mynumber_tests.choices import OVER_STATES, DefectState, Result, RunState, Severity, Side
 from portal.access.querysets import PermittedQuerySet
 from portal.audit.tracking import audited
 
@@ -28,6 +28,13 @@ class ScenarioRunQuerySet(PairPartQuerySet):
     def standing(self) -> Self:
         """In the version in force."""
         return self.filter(is_dropped=False)
+
+    def unfinished(self) -> Self:
+        return self.standing().exclude(state__in=OVER_STATES)
+
+    def newer(self) -> Self:
+        """Begun with a version of their scenario that has been revised since."""
+        return self.filter(frozen_version__isnull=False).exclude(frozen_version=F("scenario__current"))
 
 
 @audited(exclude=["updated_at"])

@@ -1,6 +1,6 @@
 """Addresses of the joint operation test, a module for each part of the work."""
 
-from . import catalogue, consultations, ledger, pairing, pairs, participations, programmes
+from . import catalogue, consultations, ledger, pairing, pairs, participations, programmes, runs
 
 app_name = "mynumber_tests"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *pairs.urlpatterns,
     *ledger.urlpatterns,
     *consultations.urlpatterns,
+    *runs.urlpatterns,
 ]

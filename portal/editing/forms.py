@@ -12,13 +12,13 @@ from portal.audit.selectors import history_of
 from portal.exceptions import RuleViolation
 from portal.web.components import Conflict
 from portal.web.conflicts import conflict_with
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalFormMixin
 from portal.web.http import PortalRequest
 
 from .rows import STALE
 
 
-def attempt(form: PortalForm, act: Callable[[], Any]) -> bool:
+def attempt(form: PortalFormMixin, act: Callable[[], Any]) -> bool:
     """Do it, and show at the form what stands against it; tells whether it is done."""
     try:
         act()
@@ -29,7 +29,7 @@ def attempt(form: PortalForm, act: Callable[[], Any]) -> bool:
     return not form.errors
 
 
-def _add(form: PortalForm, error: ValidationError) -> None:
+def _add(form: PortalFormMixin, error: ValidationError) -> None:
     """A rule of the model at its field, where the form has it."""
     if hasattr(error, "error_dict"):
         for name, problems in error.error_dict.items():
@@ -38,7 +38,9 @@ def _add(form: PortalForm, error: ValidationError) -> None:
         form.add_error(None, error)
 
 
-def conflict_of(request: PortalRequest, form: PortalForm, stored: Model, initial: Mapping[str, Any]) -> Conflict | None:
+def conflict_of(
+    request: PortalRequest, form: PortalFormMixin, stored: Model, initial: Mapping[str, Any]
+) -> Conflict | None:
     """Both versions where somebody else was faster; whoever has seen them may then save over the other one."""
     if not form.has_error("__all__", STALE):
         return None

@@ -106,6 +106,7 @@ from tests.portal.deadlines.makers import make_reminders
 
 from .cloud_world import CloudWorld, make_cloud_world
 from .help_world import HelpWorld, make_help_world
+from .run_world import RunWorld, make_run_world
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ class World:
     test_rules_draft: RulesDocument
     cloud: CloudWorld
     help: HelpWorld
+    runs: RunWorld
     test_scenario: TestedScenario
     test_part: OperationTestPart
     catalogue_import: CatalogueImport
@@ -260,6 +262,7 @@ def world(
         test_rules_draft=make_rules_draft(operation_test, actors["coordinator"], "第2章　障害時の連絡"),
         cloud=make_cloud_world(prefecture, municipality, actors),
         help=make_help_world(pair, actors),
+        runs=make_run_world(pair, municipality, actors),
         test_scenario=operation_test.scenarios.get(),
         test_part=operation_test.participations.get(organisation=municipality),
         catalogue_import=CatalogueImport.objects.create(programme=operation_test, file_name="シナリオ.xlsx"),

@@ -1,0 +1,143 @@
+"""The steps of one side as rows, filters of the list of tests, reopening."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mynumber_tests.choices import Result, RunState
+from mynumber_tests.models import Participation, Programme, Scenario, ScenarioRun, Slot, StepResult
+from mynumber_tests.models.scenarios import ScenarioStep
+from mynumber_tests.services.runs import Entry
+from portal.access.actor import Actor
+from portal.documents.file_types import ATTACHMENTS
+from portal.documents.upload_field import UploadsField
+from portal.web.forms import FilterForm, PortalForm, portal_formfield
+
+
+class ResultsForm(PortalForm):
+    """What one side says of each of its steps. Papers are stored by a service of their own, whatever else is wrong."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)  # the mark of what this side had recorded when it looked
+
+    def __init__(self, *args: Any, steps: Sequence[ScenarioStep], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.steps = steps
+        self.groups = []  # type: ignore[misc]
+        for step in steps:
+            self._add_step(step)
+        uploads = UploadsField(label=gettext_lazy("証跡"), allowed=ATTACHMENTS, required=False)
+        self.add_fields({"uploads": uploads})
+        self.groups = [*self.groups, (_("証跡"), ["uploads"])]  # type: ignore[misc]
+
+    def _add_step(self, step: ScenarioStep) -> None:
+        names = [f"step{step.position}_result", f"step{step.position}_note"]
+        result = forms.ChoiceField(
+            label=_("結果"),
+            choices=Result.choices,
+            initial=Result.NOT_RUN,
+            widget=forms.RadioSelect,
+            help_text=_("期待する結果：%(expected)s") % {"expected": step.expected},
+        )
+        note = portal_formfield(StepResult._meta.get_field("note"), widget=forms.Textarea(attrs={"rows": 2}))  # type: ignore[arg-type]
+        assert note
+        self.add_fields(dict(zip(names, (result, note), strict=True)))
+        legend = _("手順%(position)d　%(action)s") % {"position": step.position, "action": step.action}
+        self.groups = [*self.groups, (legend, names)]  # type: ignore[misc]
+
+    @staticmethod
+    def initial_of(mark: int, results: Sequence[StepResult]) -> dict[str, Any]:
+        values: dict[str, Any] = {"version": mark}
+        for row in results:
+            values |= {f"step{row.position}_result": row.result, f"step{row.position}_note": row.note}
+        return values
+
+    @property
+    def entries(self) -> Mapping[int, Entry]:
+        values = self.cleaned_data
+        return {
+            step.position: Entry(
+                Result(values[f"step{step.position}_result"]), values[f"step{step.position}_note"].strip()
+            )
+            for step in self.steps
+        }
+
+
+class SeenForm(PortalForm):
+    """Nothing to fill in but what was seen; the button is the answer."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReopenForm(SeenForm):
+    reason = forms.CharField(
+        label=gettext_lazy("再開する理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("相手先に知らせます。例：証跡の画面に誤りが見つかったため。"),
+    )
+
+
+def _all(choices: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    return [("", gettext_lazy("すべて")), *choices]
+
+
+PATHS = {"state": "state", "slot": "pair__slot", "scenario": "scenario", "provider": "provider"}
+
+
+class OrganisationField(forms.ModelChoiceField):
+    """A participant of a test by the name of its organisation."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Participation.objects.none(), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.organisation.name)
+
+
+class RunFilters(FilterForm):
+    """Of the list of tests. Only the prefecture has more than one organisation to choose from."""
+
+    q = forms.CharField(label=gettext_lazy("団体名・シナリオ番号"), max_length=100)
+    state = forms.ChoiceField(label=gettext_lazy("状態"), choices=_all(RunState.choices), widget=forms.Select)
+    slot = forms.ModelChoiceField(label=gettext_lazy("クール"), queryset=Slot.objects.none())
+    scenario = forms.ModelChoiceField(label=gettext_lazy("シナリオ"), queryset=Scenario.objects.none())
+    member = OrganisationField(label=gettext_lazy("団体"))
+    provider = OrganisationField(label=gettext_lazy("提供側の団体"))
+    mismatch = forms.BooleanField(label=gettext_lazy("結果の食い違いのみ"))
+    newer = forms.BooleanField(label=gettext_lazy("シナリオが改訂されたテストのみ"))
+
+    def __init__(self, *args: Any, actor: Actor, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].queryset = programme.slots.all()  # type: ignore[attr-defined]
+        self.fields["scenario"].queryset = programme.scenarios.select_related("current")  # type: ignore[attr-defined]
+        for name in ("member", "provider"):
+            if actor.is_prefecture_side:
+                members = Participation.objects.permitted_to(actor).filter(programme=programme)
+                self.fields[name].queryset = members.select_related("organisation")  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+
+    def narrow(self, rows: QuerySet[ScenarioRun]) -> QuerySet[ScenarioRun]:
+        for name, path in PATHS.items():
+            if value := self.value_of(name):
+                rows = rows.filter(**{path: value})
+        if member := self.value_of("member"):
+            rows = rows.filter(Q(inquirer=member) | Q(provider=member))
+        if self.value_of("mismatch"):
+            rows = rows.filter(is_mismatch=True)
+        if self.value_of("newer"):
+            rows = rows.newer()  # type: ignore[attr-defined]
+        for word in (self.value_of("q") or "").split():
+            rows = rows.filter(
+                Q(inquirer__organisation__name__icontains=word)
+                | Q(provider__organisation__name__icontains=word)
+                | Q(scenario__code__icontains=word)
+                | Q(scenario__current__title__icontains=word)
+            )
+        return rows
