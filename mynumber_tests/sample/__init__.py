@@ -10,6 +10,8 @@ from .applications import load_applications
 from .catalogue import load_catalogue
 from .pairing import load_pairing
 from .programme import NAME, PREFECTURE, load_programme
+from .questions import load_questions
+from .rooms import load_rooms
 
 
 def load() -> list[SignIn]:
@@ -19,4 +21,6 @@ def load() -> list[SignIn]:
         load_catalogue(programme)
         load_applications(programme)
         load_pairing(programme)
+        load_rooms(programme)
+        load_questions(programme)
     return []

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
-from mynumber_tests.models import Programme, RulesAcknowledgement, Slot
+from mynumber_tests.choices import ProposalState
+from mynumber_tests.models import (
+    Consultation,
+    FaqEntry,
+    Pair,
+    PairSide,
+    Programme,
+    RulesAcknowledgement,
+    SerialBlock,
+    Slot,
+)
+
+pytestmark = pytest.mark.xdist_group("operation_test_sample")
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Loaded once for all tests here, each of which takes back what it changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_sample", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def sample(db: None) -> None:
-    call_command("load_sample", verbosity=0)
+def sample(loaded: None, db: None) -> None:
+    """The tests look at it through the usual fixture."""
 
 
 def test_the_sample_is_osakas_test_of_2016_with_rules_that_some_have_yet_to_confirm(sample: None) -> None:
@@ -28,8 +53,21 @@ def test_the_sample_is_paired_with_nearly_everybody_served_and_a_few_still_to_ap
     assert plan.unserved.count() < plan.tests.count() / 10
 
 
+def test_pairs_of_the_first_slots_have_days_and_data_and_kishiwada_finds_something_to_do(sample: None) -> None:
+    pairs = Pair.objects.standing()
+    fixed = pairs.filter(meets_at__isnull=False)
+    assert fixed.count() > 30
+    assert SerialBlock.objects.count() > 15
+    own = PairSide.objects.silent().filter(participation__organisation__code="272027")
+    assert own.filter(pair__proposals__state=ProposalState.OPEN).exists()
+
+
+def test_some_questions_of_the_sample_wait_for_an_answer_and_some_are_for_all(sample: None) -> None:
+    assert (Consultation.objects.unanswered().count(), FaqEntry.objects.count()) == (1, 3)
+
+
 def test_loading_it_again_changes_nothing(sample: None) -> None:
-    models = (Programme, Slot, RulesAcknowledgement)
+    models = (Programme, Slot, RulesAcknowledgement, PairSide, FaqEntry)
     before = [list(model._default_manager.order_by("pk").values()) for model in models]
     call_command("load_sample", verbosity=0)
     assert [list(model._default_manager.order_by("pk").values()) for model in models] == before
