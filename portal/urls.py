@@ -26,6 +26,7 @@ urlpatterns = [
     path("api/v1/", include("portal.api.urls")),
     path("api/v1/clouds/", include("clouds.api.urls")),
     path("api/v1/security/", include("security.api.urls")),
+    path("api/v1/mynumber-tests/", include("mynumber_tests.api.urls")),
     path("clouds/", include("clouds.urls")),
     path("security/", include("security.urls")),
     path("mynumber-tests/", include("mynumber_tests.urls")),

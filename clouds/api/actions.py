@@ -14,14 +14,7 @@ from rest_framework.response import Response
 from clouds.choices import ActionState
 from clouds.models import ActionItem
 from clouds.services.actions import report_action
-from portal.api.filters import ID, MOST, LocalGovernmentCodeFilter, WholeNumberFilter
-from portal.api.serializers import PortalModelSerializer
-from portal.api.viewsets import PortalReadOnlyViewSet
-from portal.web.validators import validate_no_individual_number
-
-from .meetings import GroupSerializer
-
-
+from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, from .meetings import GroupSerializer, from portal.api.serializers import PortalModelSerializer, from portal.api.viewsets import PortalReadOnlyViewSet, from portal.web.validators import validate_no_individual_number
 class OwnerSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     code = serializers.CharField(allow_null=True)
@@ -80,9 +73,7 @@ class ActionReportSerializer(serializers.Serializer[Any]):
 
 
 class ActionItemFilter(django_filters.FilterSet):
-    group = extend_schema_field(ID)(
-        WholeNumberFilter(field_name="group", label=_("検討会のID"), min_value=1, max_value=MOST)
-    )
+    group = IdFilter(field_name="group", label=_("検討会のID"))
     organisation = LocalGovernmentCodeFilter(field_name="organisation__code", label=_("全国地方公共団体コード（6桁）"))
     state = django_filters.ChoiceFilter(choices=ActionState.choices, label=_("状態"))
 

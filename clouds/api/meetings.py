@@ -12,11 +12,7 @@ from rest_framework import serializers
 
 from clouds.choices import MeetingState
 from clouds.models import AgendaItem, Attendance, Meeting
-from portal.api.filters import ID, MOST, WholeNumberFilter
-from portal.api.serializers import PortalModelSerializer
-from portal.api.viewsets import PortalReadOnlyViewSet
-
-
+from portal.api.filters import IdFilter, from portal.api.serializers import PortalModelSerializer, from portal.api.viewsets import PortalReadOnlyViewSet
 class GroupSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -61,9 +57,7 @@ class MeetingSerializer(PortalModelSerializer):
 
 
 class MeetingFilter(django_filters.FilterSet):
-    group = extend_schema_field(ID)(
-        WholeNumberFilter(field_name="group", label=_("検討会のID"), min_value=1, max_value=MOST)
-    )
+    group = IdFilter(field_name="group", label=_("検討会のID"))
     state = django_filters.ChoiceFilter(
         choices=[one for one in MeetingState.choices if one[0] != MeetingState.DRAFT], label=_("状態")
     )

@@ -26,14 +26,6 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView  # it imports this module itself, by the settings
 
 ORDERING, UPDATED_SINCE = "ordering", "updated_since"
-MOST = 2**31 - 1
-ID = {"type": "integer", "minimum": 1, "maximum": MOST}
-
-
-class WholeNumberFilter(django_filters.NumberFilter):
-    """An id: a fraction is refused, not rounded."""
-
-    field_class = forms.IntegerField
 
 
 @extend_schema_field(OpenApiTypes.BOOL)
@@ -52,6 +44,16 @@ class LocalGovernmentCodeFilter(django_filters.CharFilter):
     def __init__(self, **kwargs: Any) -> None:
         message = gettext_lazy("検査数字を含む6桁の数字で指定してください。例：271004")
         super().__init__(validators=[RegexValidator(r"\A[0-9]{6}\Z", message, "invalid")], **kwargs)
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": 2**31 - 1})
+class IdFilter(django_filters.NumberFilter):
+    """A key: a fraction is refused, not rounded."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=2**31 - 1, **kwargs)
 
 
 class StrictFilterBackend(DjangoFilterBackend):

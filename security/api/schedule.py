@@ -12,12 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
-from portal.api.filters import ID, MOST, LocalGovernmentCodeFilter, TrueOrFalseFilter, WholeNumberFilter
-from portal.api.viewsets import PortalReadOnlyViewSet
-from portal.lib.months import Month
-from portal.web.fields import MonthField
-from security.models import ScheduledSwitch
-
+from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter, from portal.api.viewsets import PortalReadOnlyViewSet, from portal.lib.months import Month, from portal.web.fields import MonthField, from security.models import ScheduledSwitch
 MONTH = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "example": "2018-10"}
 MONTH_OR_NULL = MONTH | {"type": ["string", "null"]}
 
@@ -89,9 +84,7 @@ class MonthFilter(django_filters.Filter):
 
 
 class ScheduleFilter(django_filters.FilterSet):
-    programme = extend_schema_field(ID)(
-        WholeNumberFilter(field_name="programme", label=_("事業のID"), min_value=1, max_value=MOST)
-    )
+    programme = IdFilter(field_name="programme", label=_("事業のID"))
     organisation = LocalGovernmentCodeFilter(field_name="organisation__code", label=_("団体コード（6桁）"))
     month = extend_schema_field(MONTH)(MonthFilter(field_name="month", label=_("切替月（例：2018-10）")))
     is_removed = TrueOrFalseFilter(

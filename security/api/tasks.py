@@ -12,18 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.filters import ID, MOST, LocalGovernmentCodeFilter, TrueOrFalseFilter, WholeNumberFilter
-from portal.api.serializers import PortalModelSerializer
-from portal.api.viewsets import PortalReadOnlyViewSet
-from portal.lib.months import Month
-from portal.web.validators import validate_no_individual_number
-from security.models import MigrationTask
-from security.services.migration_tasks import update_task
-from security.task_choices import CLOSED_STATES, OwnerSide, TaskState
-
-from .schedule import MONTH_OR_NULL, ScheduledOrganisationSerializer, ScheduledProgrammeSerializer
-
-
+from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, OwnerSide, ScheduledOrganisationSerializer, ScheduledProgrammeSerializer, TaskState, TrueOrFalseFilter, from .schedule import MONTH_OR_NULL, from portal.api.serializers import PortalModelSerializer, from portal.api.viewsets import PortalReadOnlyViewSet, from portal.lib.months import Month, from portal.web.validators import validate_no_individual_number, from security.models import MigrationTask, from security.services.migration_tasks import update_task, from security.task_choices import CLOSED_STATES
 class MigrationTaskSerializer(PortalModelSerializer):
     programme = ScheduledProgrammeSerializer(source="migration.programme", read_only=True)
     organisation = ScheduledOrganisationSerializer(source="migration.organisation", read_only=True)
@@ -83,9 +72,7 @@ class TaskChangeSerializer(serializers.Serializer[Any]):
 
 
 class MigrationTaskFilter(django_filters.FilterSet):
-    programme = extend_schema_field(ID)(
-        WholeNumberFilter(field_name="migration__programme", label=_("事業のID"), min_value=1, max_value=MOST)
-    )
+    programme = IdFilter(field_name="migration__programme", label=_("事業のID"))
     organisation = LocalGovernmentCodeFilter(
         field_name="migration__organisation__code", label=_("全国地方公共団体コード（6桁）")
     )

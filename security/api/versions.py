@@ -11,16 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
-from portal.api.filters import ID, MOST, TrueOrFalseFilter, WholeNumberFilter
-from portal.api.serializers import PortalModelSerializer
-from portal.api.viewsets import PortalReadOnlyViewSet
-from portal.lib.months import Month
-from security.models import MigrationPlan
-from security.selectors.versions import MonthChange, previous_version, public_changes
-
-from .schedule import MONTH_OR_NULL, ScheduledProgrammeSerializer
-
-
+from portal.api.filters import IdFilter, ScheduledProgrammeSerializer, TrueOrFalseFilter, from .schedule import MONTH_OR_NULL, from portal.api.serializers import PortalModelSerializer, from portal.api.viewsets import PortalReadOnlyViewSet, from portal.lib.months import Month, from security.models import MigrationPlan, from security.selectors.versions import MonthChange, previous_version, public_changes
 class ChangedOrganisationSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="organisation_id")
     code = serializers.SerializerMethodField()
@@ -78,9 +69,7 @@ class VersionWithChangesSerializer(VersionSerializer):
 
 
 class VersionFilter(django_filters.FilterSet):
-    programme = extend_schema_field(ID)(
-        WholeNumberFilter(field_name="programme", label=_("事業のID"), min_value=1, max_value=MOST)
-    )
+    programme = IdFilter(field_name="programme", label=_("事業のID"))
     is_current = TrueOrFalseFilter(field_name="is_current", label=_("true: 現行の版だけ、false: 旧版だけ"))
 
     class Meta:

@@ -155,6 +155,10 @@ MATRIX: dict[str, Address] = {
     "security-api:task-detail": Address(PREFECTURE | CITY | {"vendor"}, of("task")),
     "security-api:schedule-list": Address(EVERYONE),
     "security-api:schedule-detail": Address(PARTICIPANTS, of("switch")),
+    "mynumber-tests-api:pair-list": Address(EVERYONE),
+    "mynumber-tests-api:pair-detail": Address(PREFECTURE | CITY, of("pair")),
+    "mynumber-tests-api:slot-list": Address(EVERYONE),
+    "mynumber-tests-api:slot-detail": Address(PARTICIPANTS, lambda w: [w.pair.slot_id]),
     "security-api:version-list": Address(EVERYONE),
     "security-api:version-detail": Address(PARTICIPANTS, of("published")),
     # --- security cloud ---

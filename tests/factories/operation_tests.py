@@ -150,7 +150,8 @@ def make_pair(
     for member in (one, other):
         make_terms(programme, member, inquires=[scenario], provides={scenario: 3})
     make_published_pairing(programme)
-    return Pair.objects.select_related("one__organisation", "other__organisation", "slot", "programme").get()
+    related = ("one__organisation", "other__organisation", "slot", "programme")
+    return programme.pairs.select_related(*related).get()
 
 
 def run_of(pair: Pair, inquirer: Organisation) -> ScenarioRun:

@@ -1,0 +1,1 @@
+"""The joint operation test for machines."""
