@@ -51,5 +51,6 @@ register_application_kind(
         on_withdrawn=withdraw,
         panel=application_panel,
         panel_template="mynumber_tests/application_panel.html",
+        tools_template="mynumber_tests/terms_tools.html",
     )
 )

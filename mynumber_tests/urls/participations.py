@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mynumber_tests.views import participations
+from mynumber_tests.views import participations, terms_workbooks
 
 urlpatterns = [
     path("<int:pk>/participations/", participations.participation_list, name="participation-list"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("<int:pk>/reception/new/", participations.reception_new, name="reception-new"),
     path("<int:pk>/steps/edit/", participations.step_schedule_edit, name="step-schedule-edit"),
     path("steps/<int:pk>/", participations.step_detail, name="step-detail"),
+    path("applications/<int:pk>/workbook/", terms_workbooks.terms_workbook_file, name="terms-workbook"),
+    path("applications/<int:pk>/import/", terms_workbooks.terms_import, name="terms-import"),
 ]

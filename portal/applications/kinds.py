@@ -29,7 +29,8 @@ class ApplicationKind:
     into force, `on_withdrawn` takes it out again when the prefecture undoes its acceptance, `on_rejected` may ask for
     something to be looked at first. `on_submitted` runs at every submission. `summary_template` shows `lines`; a kind
     with a table or a chart brings its own. `panel` gives what this actor shall see besides before deciding (None:
-    nothing), for `panel_template` to show as `panel`.
+    nothing), for `panel_template` to show as `panel`. `tools_template` stands above the form in writing, for a way to
+    fill it in besides the page.
     """
 
     code: str
@@ -43,6 +44,7 @@ class ApplicationKind:
     on_withdrawn: Hook | None = None
     panel: Panel | None = None
     panel_template: str = ""
+    tools_template: str = ""
 
 
 _kinds: dict[str, ApplicationKind] = {}

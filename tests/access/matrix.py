@@ -300,6 +300,8 @@ MATRIX: dict[str, Address] = {
     "mynumber_tests:participation-detail": Address(PREFECTURE | CITY, of("test_part")),
     "mynumber_tests:participation-edit": Address(COORDINATORS, of("test_part")),
     "mynumber_tests:help-offer": Address(COORDINATORS | APPLICANTS, of("test_part")),
+    "mynumber_tests:terms-workbook": Address(APPLICANTS, of("test_application")),
+    "mynumber_tests:terms-import": Address(APPLICANTS, of("test_application")),
     "mynumber_tests:orphan-list": Address(PREFECTURE, of("operation_test")),
     "mynumber_tests:step-schedule-edit": Address(COORDINATORS, of("operation_test")),
     "mynumber_tests:step-detail": Address(PARTICIPANTS, of("step_schedule")),

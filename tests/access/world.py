@@ -97,6 +97,7 @@ from tests.factories.operation_tests import (
     make_rules_draft,
     make_scenario,
     make_terms,
+    make_test_reception,
 )
 from tests.factories.organisations import make_organisation
 from tests.factories.personas import PERSONAS
@@ -164,6 +165,7 @@ class World:
     runs: RunWorld
     test_scenario: TestedScenario
     test_part: OperationTestPart
+    test_application: Application
     catalogue_import: CatalogueImport
     step_schedule: StepSchedule
     pairing_run: PairingRun
@@ -265,6 +267,7 @@ def world(
         runs=make_run_world(pair, municipality, actors),
         test_scenario=operation_test.scenarios.get(),
         test_part=operation_test.participations.get(organisation=municipality),
+        test_application=create_application(actor=actors["staff"], window=make_test_reception(operation_test).window),
         catalogue_import=CatalogueImport.objects.create(programme=operation_test, file_name="シナリオ.xlsx"),
         step_schedule=_scheduled(operation_test),
         pairing_run=PairingRun.objects.get(),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +18,7 @@ from portal.organisations.models import Organisation
 from tests.factories.operation_tests import make_operation_test, make_scenario, make_terms, make_test_reception
 
 pytestmark = pytest.mark.django_db
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
@@ -161,3 +165,76 @@ def test_a_participant_that_left_cannot_be_accepted(client, staff, coordinator, 
     programme.participations.filter(organisation=municipality).delete()
     response = accept(client, coordinator, application)
     assert "参加団体ではなくなっているため" in response.content.decode()
+
+
+def workbook_of(client: Client, application: Application) -> Any:
+    response = client.get(reverse("mynumber_tests:terms-workbook", args=[application.pk]))
+    return openpyxl.load_workbook(io.BytesIO(response.content))
+
+
+def read_in(client: Client, application: Application, book: Any) -> Any:
+    content = io.BytesIO()
+    book.save(content)
+    file = SimpleUploadedFile("参加申請.xlsx", content.getvalue(), content_type=XLSX)
+    return client.post(reverse("mynumber_tests:terms-import", args=[application.pk]), {"workbook": file}, follow=True)
+
+
+def fill_in_workbook(book: Any) -> Any:
+    values = {
+        "担当部署": "情報政策課",
+        "担当者": "担当 太郎",
+        "電話番号": "06-0000-0000",
+        "メールアドレス": "a@example.lg.jp",
+    }
+    values |= {
+        "システムの事業者": "甲システム",
+        "1クールの相手先の上限（団体）": "２",
+        "テスト環境を使える期間1：開始": "H29.4.1",
+    }
+    values |= {"テスト環境を使える期間1：終了": "平成29年9月30日"}
+    for row in book["参加条件"].iter_rows(min_row=2):
+        row[1].value = values.get(row[0].value, row[1].value)
+    book["シナリオ"]["C2"], book["シナリオ"]["D2"] = "〇", "３件"
+    book["クール"]["B2"] = "○"
+    return book
+
+
+def test_a_filled_in_workbook_fills_the_draft_in(client, staff, programme, scenario):
+    application = begin(client, staff, programme)
+    response = read_in(client, application, fill_in_workbook(workbook_of(client, application)))
+    assert "Excelファイルの内容を下書きに入れました。" in response.content.decode()
+    hand_in(client, application)
+    application.refresh_from_db()
+    assert application.content["roles"] == {f"{scenario.pk}_inquire": "on", f"{scenario.pk}_provide": "3"}
+    assert (application.content["slots"], application.content["environment1_to"]) == (["1"], "2017-09-30")
+
+
+def test_a_workbook_made_from_a_draft_comes_back_as_it_was(client, staff, programme, scenario):
+    application = begin(client, staff, programme)
+    read_in(client, application, fill_in_workbook(workbook_of(client, application)))
+    before = Application.objects.get().draft
+    read_in(client, application, workbook_of(client, application))
+    assert Application.objects.get().draft == before
+
+
+def test_wrong_cells_are_named_and_the_draft_stays(client, staff, programme, scenario):
+    application = begin(client, staff, programme)
+    book = fill_in_workbook(workbook_of(client, application))
+    book["シナリオ"]["C2"] = "たぶん"
+    book["シナリオ"]["A2"].value = "S99"
+    book["参加条件"].append(["知らない項目", "値"])
+    page = read_in(client, application, book).content.decode()
+    assert "シート「シナリオ」のセルA2" in page
+    assert "様式にない項目です。" in page
+    assert Application.objects.get().draft == {}
+
+
+def test_what_the_form_refuses_is_said_at_the_cell(client, staff, programme, scenario):
+    application = begin(client, staff, programme)
+    book = fill_in_workbook(workbook_of(client, application))
+    for row in book["参加条件"].iter_rows(min_row=2):
+        if row[0].value == "希望する相手先":
+            row[1].value, place = "存在しない市", row[1].coordinate
+    page = read_in(client, application, book).content.decode()
+    assert f"シート「参加条件」のセル{place}" in page
+    assert "「存在しない市」は、ほかの参加団体の名称またはコードではありません。" in page

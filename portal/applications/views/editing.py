@@ -12,6 +12,7 @@ from portal.applications.content import Typed, differences
 from portal.applications.filled_forms import form_of, open_form_of, with_faults_only_in
 from portal.applications.forms import UploadsForm
 from portal.applications.kind_form import ApplicationForm
+from portal.applications.kinds import application_kind
 from portal.applications.models import Application, Attachment
 from portal.applications.selectors.detail import file_item, standing_reason
 from portal.applications.services.attachments import add_attachment, remove_attachment
@@ -111,6 +112,7 @@ class Editing:
         return {
             "application": self.application,
             "form": self.form,
+            "tools": application_kind(self.application.window.kind).tools_template,
             "uploads": self.uploads,
             "attachments": [(attachment, file_item(attachment)) for attachment in attached],
             "conflict": self.conflict,
