@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+INQUIRE, PROVIDE = "inquire", "provide"  # parts of the keys of the answer about roles: 12_inquire, 12_provide
 PLAIN = (
     "system_vendor",
     "max_partners_per_slot",
@@ -38,8 +39,8 @@ class Terms:
         pairs = [(content.get(f"environment{n}_from"), content.get(f"environment{n}_to")) for n in WINDOW_ROWS]
         return cls(
             slots=sorted(int(position) for position in content.get("slots") or ()),
-            inquiries=[int(pk) for pk, part in keys if part == "inquire"],
-            offers={int(pk): int(roles[f"{pk}_{part}"]) for pk, part in keys if part == "provide"},
+            inquiries=[int(pk) for pk, part in keys if part == INQUIRE],
+            offers={int(pk): int(roles[f"{pk}_{part}"]) for pk, part in keys if part == PROVIDE},
             windows=[(str(first), str(last)) for first, last in pairs if first and last],
             wanted=(content.get("wanted") or "").splitlines(),
             excluded=(content.get("excluded") or "").splitlines(),

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +14,14 @@ from rest_framework.response import Response
 from clouds.choices import ActionState
 from clouds.models import ActionItem
 from clouds.services.actions import report_action
-from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, from .meetings import GroupSerializer, from portal.api.serializers import PortalModelSerializer, from portal.api.viewsets import PortalReadOnlyViewSet, from portal.web.validators import validate_no_individual_number
+from portal.api.filters import IdFilter, LocalGovernmentCodeFilter
+from portal.api.serializers import PortalModelSerializer
+from portal.api.viewsets import PortalReadOnlyViewSet
+from portal.web.validators import validate_no_individual_number
+
+from .meetings import GroupSerializer
+
+
 class OwnerSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     code = serializers.CharField(allow_null=True)

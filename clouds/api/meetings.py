@@ -12,7 +12,11 @@ from rest_framework import serializers
 
 from clouds.choices import MeetingState
 from clouds.models import AgendaItem, Attendance, Meeting
-from portal.api.filters import IdFilter, from portal.api.serializers import PortalModelSerializer, from portal.api.viewsets import PortalReadOnlyViewSet
+from portal.api.filters import IdFilter
+from portal.api.serializers import PortalModelSerializer
+from portal.api.viewsets import PortalReadOnlyViewSet
+
+
 class GroupSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()

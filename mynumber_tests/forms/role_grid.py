@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from mynumber_tests.models import Scenario
 from mynumber_tests.models.participations import MOST_TESTS
+from mynumber_tests.terms import INQUIRE, PROVIDE
 from portal.lib.text import half_width
-
-INQUIRE, PROVIDE = "inquire", "provide"
 
 
 @dataclass(frozen=True, slots=True)

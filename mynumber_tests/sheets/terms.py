@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mynumber_tests.forms.role_grid import INQUIRE, PROVIDE, RoleGridField
+from mynumber_tests.models import Scenario
+from mynumber_tests.terms import INQUIRE, PROVIDE
 from portal.applications.content import Typed
 from portal.documents.sheets import Book, Cell, CellError
 from portal.documents.tables import Row, read_table
@@ -47,8 +48,7 @@ def plain_fields(form: Form) -> dict[str, forms.Field]:
 
 def terms_workbook(title: str, form: Form, typed: Mapping[str, Sequence[str]]) -> bytes:
     """The form with what is typed so far."""
-    roles, slots = form.fields["roles"], form.fields["slots"]
-    assert isinstance(roles, RoleGridField)
+    slots = form.fields["slots"]
     assert isinstance(slots, forms.MultipleChoiceField)
     chosen = set(typed.get("slots", ()))
     return write_book(
@@ -66,7 +66,7 @@ def terms_workbook(title: str, form: Form, typed: Mapping[str, Sequence[str]]) -
                 TERM_COLUMNS,
                 [[str(f.label), _first(typed, name, f)] for name, f in plain_fields(form).items()],
             ),
-            FormSheet(ROLES, ROLE_COLUMNS, [_role_cells(scenario, typed) for scenario in roles.scenarios]),
+            FormSheet(ROLES, ROLE_COLUMNS, [_role_cells(scenario, typed) for scenario in _scenarios(form)]),
             FormSheet(
                 SLOTS,
                 SLOT_COLUMNS,
@@ -74,6 +74,12 @@ def terms_workbook(title: str, form: Form, typed: Mapping[str, Sequence[str]]) -
             ),
         ],
     )
+
+
+def _scenarios(form: Form) -> Sequence[Scenario]:
+    """Those of the form's table of roles."""
+    rows: Sequence[Scenario] = form.fields["roles"].scenarios  # type: ignore[attr-defined]
+    return rows
 
 
 def _first(typed: Mapping[str, Sequence[str]], name: str, formfield: forms.Field) -> str:
@@ -132,9 +138,7 @@ def _read_plain(book: Book, form: Form, reading: TermsReading) -> None:
 def _read_roles(book: Book, form: Form, reading: TermsReading) -> None:
     table = read_table(book, ROLES, [column.sought for column in ROLE_COLUMNS])
     reading.errors += table.errors
-    roles = form.fields["roles"]
-    assert isinstance(roles, RoleGridField)
-    keys = {scenario.code: scenario.pk for scenario in roles.scenarios}
+    keys = {scenario.code: scenario.pk for scenario in _scenarios(form)}
     for row in table.rows:
         reading.cell_of.setdefault("roles", row["code"])
         pk = keys.get(half_width(row["code"].text))

@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
-from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter, from portal.api.viewsets import PortalReadOnlyViewSet, from portal.lib.months import Month, from portal.web.fields import MonthField, from security.models import ScheduledSwitch
+from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter
+from portal.api.viewsets import PortalReadOnlyViewSet
+from portal.lib.months import Month
+from portal.web.fields import MonthField
+from security.models import ScheduledSwitch
+
 MONTH = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "example": "2018-10"}
 MONTH_OR_NULL = MONTH | {"type": ["string", "null"]}
 

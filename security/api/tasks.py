@@ -12,7 +12,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, OwnerSide, ScheduledOrganisationSerializer, ScheduledProgrammeSerializer, TaskState, TrueOrFalseFilter, from .schedule import MONTH_OR_NULL, from portal.api.serializers import PortalModelSerializer, from portal.api.viewsets import PortalReadOnlyViewSet, from portal.lib.months import Month, from portal.web.validators import validate_no_individual_number, from security.models import MigrationTask, from security.services.migration_tasks import update_task, from security.task_choices import CLOSED_STATES
+from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter
+from portal.api.serializers import PortalModelSerializer
+from portal.api.viewsets import PortalReadOnlyViewSet
+from portal.lib.months import Month
+from portal.web.validators import validate_no_individual_number
+from security.models import MigrationTask
+from security.services.migration_tasks import update_task
+from security.task_choices import CLOSED_STATES, OwnerSide, TaskState
+
+from .schedule import MONTH_OR_NULL, ScheduledOrganisationSerializer, ScheduledProgrammeSerializer
+
+
 class MigrationTaskSerializer(PortalModelSerializer):
     programme = ScheduledProgrammeSerializer(source="migration.programme", read_only=True)
     organisation = ScheduledOrganisationSerializer(source="migration.organisation", read_only=True)

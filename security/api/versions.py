@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
-from portal.api.filters import IdFilter, ScheduledProgrammeSerializer, TrueOrFalseFilter, from .schedule import MONTH_OR_NULL, from portal.api.serializers import PortalModelSerializer, from portal.api.viewsets import PortalReadOnlyViewSet, from portal.lib.months import Month, from security.models import MigrationPlan, from security.selectors.versions import MonthChange, previous_version, public_changes
+from portal.api.filters import IdFilter, TrueOrFalseFilter
+from portal.api.serializers import PortalModelSerializer
+from portal.api.viewsets import PortalReadOnlyViewSet
+from portal.lib.months import Month
+from security.models import MigrationPlan
+from security.selectors.versions import MonthChange, previous_version, public_changes
+
+from .schedule import MONTH_OR_NULL, ScheduledProgrammeSerializer
+
+
 class ChangedOrganisationSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="organisation_id")
     code = serializers.SerializerMethodField()
