@@ -1,0 +1,22 @@
+"""What the home page shows of the joint operation test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mynumber_tests.selectors.execution_in_brief import executions_in_brief
+from portal.access.actor import Actor
+from portal.web.home import HomePanel, register_home_panel
+
+
+def execution(actor: Actor) -> dict[str, Any] | None:
+    """For the coordinators: how far the tests are, and what waits."""
+    rows = executions_in_brief(actor) if actor.is_prefecture_side else []
+    return {"rows": rows} if rows else None
+
+
+register_home_panel(
+    HomePanel(_("総合運用テスト"), "mynumber_tests/execution_home_panel.html", order=35, content=execution)
+)
