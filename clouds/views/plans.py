@@ -24,9 +24,6 @@ from portal.web.shortcuts import page, posted, to_page
 
 from .sections import sections
 
-SHEET_WIDTH = 1000  # pixels beside the names
-NARROWEST, WIDEST = 14, 28  # of a month
-
 
 @require_GET
 def plan_list(request: PortalRequest) -> HttpResponse:
@@ -160,8 +157,7 @@ def gantt_of(version: PlanVersion) -> Gantt:
     bars = [bar for row in rows for bar in row.bars]
     months = MonthRange(min(bar.start for bar in bars), max(bar.end for bar in bars))
     caption = _("%(plan)s %(version)s") % {"plan": version.plan, "version": version}
-    width = max(NARROWEST, min(WIDEST, SHEET_WIDTH // len(months)))
-    return Gantt(id="plan-gantt", caption=caption, months=months, rows=rows, today=today, month_width=width)
+    return Gantt(id="plan-gantt", caption=caption, months=months, rows=rows, today=today)
 
 
 def _visible(request: PortalRequest, pk: int) -> Plan:

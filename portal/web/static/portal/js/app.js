@@ -1,5 +1,6 @@
 // Everything here only adds to pages that already work without it. No eval, no inline handlers, no outside hosts.
 import "./csrf.js";
+import "./conditions.js";
 import "./dialogs.js";
 import "./errors.js";
 import "./guard.js";

@@ -1,0 +1,123 @@
+"""Surveys and answers for machines: what the prefecture asks, and what was handed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+
+from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter
+from portal.api.viewsets import PortalReadOnlyViewSet
+from portal.surveys.choices import QuestionType, Standing, SurveyState
+from portal.surveys.models import Response, Survey
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    position = serializers.IntegerField()
+    type = serializers.ChoiceField(choices=QuestionType.choices)
+    text = serializers.CharField()
+    guidance = serializers.CharField()
+    is_required = serializers.BooleanField()
+    has_not_applicable = serializers.BooleanField()
+    choices = serializers.ListField(child=serializers.CharField())
+    unit = serializers.CharField()
+    columns = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))
+    asked_if = serializers.IntegerField(source="asked_if_id", allow_null=True)
+    asked_if_choices = serializers.ListField(child=serializers.CharField())
+    repeats = serializers.IntegerField(source="repeats_id", allow_null=True)
+
+
+class SurveySerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    document_number = serializers.CharField()
+    purpose = serializers.CharField()
+    due_on = serializers.DateField()
+    state = serializers.ChoiceField(choices=SurveyState.choices)
+    previous = serializers.IntegerField(source="previous_id", allow_null=True)
+    opened_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+    questions = QuestionSerializer(many=True)
+
+
+class OrganisationSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    code = serializers.CharField(allow_null=True)
+    name = serializers.CharField()
+
+
+class ResponseSerializer(serializers.Serializer[Any]):
+    """`answers` by the id of the question; 該当なし is {"not_applicable": true}. Drafts are never shown."""
+
+    id = serializers.IntegerField()
+    survey = serializers.IntegerField(source="survey_id")
+    organisation = OrganisationSerializer()
+    standing = serializers.ChoiceField(choices=Standing.choices)
+    due_on = serializers.DateField(source="deadline")
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    submission_count = serializers.IntegerField()
+    answers = serializers.DictField(child=serializers.JSONField())
+    updated_at = serializers.DateTimeField()
+
+
+class SurveyFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(choices=SurveyState.choices, label=_("状態"))
+
+    class Meta:
+        model = Survey
+        fields: list[str] = []
+
+
+class ResponseFilter(django_filters.FilterSet):
+    survey = IdFilter(field_name="survey", label=_("照会のID"))
+    organisation = LocalGovernmentCodeFilter(field_name="organisation__code", label=_("全国地方公共団体コード（6桁）"))
+    is_owed = TrueOrFalseFilter(method="owing", label=_("未回答または差戻し中のものだけ（true）"))
+
+    class Meta:
+        model = Response
+        fields: list[str] = []
+
+    def owing(self, queryset: Any, name: str, value: bool) -> Any:
+        return queryset.owed() if value else queryset.answered()
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary=_("照会の一覧"),
+        description=_("府県の照会を設問とともに返します。市町村は、自団体への照会を responses から読みます。"),
+    ),
+    retrieve=extend_schema(summary=_("1件の照会")),
+)
+class SurveyViewSet(PortalReadOnlyViewSet):
+    scope = "surveys"
+    queryset = Survey.objects.prefetch_related("questions").order_by("-due_on", "-pk")
+    serializer_class = SurveySerializer
+    filterset_class = SurveyFilter
+    ordering_fields = ("due_on", "updated_at")
+    updated_field = "updated_at"
+    etag_fields = ("version", "updated_at")
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary=_("回答の一覧"),
+        description=_(
+            "府県には管内の団体の、市町村には自団体の、提出された回答を返します。入力途中の内容は含みません。"
+            "updated_since を付けると、それ以後に変わった行だけを返します。"
+        ),
+    ),
+    retrieve=extend_schema(summary=_("1団体の回答")),
+)
+class ResponseViewSet(PortalReadOnlyViewSet):
+    scope = "surveys"
+    queryset = Response.objects.select_related("survey", "organisation").defer("draft").order_by("-survey_id", "pk")
+    serializer_class = ResponseSerializer
+    filterset_class = ResponseFilter
+    ordering_fields = ("submitted_at", "updated_at")
+    updated_field = "updated_at"
+    etag_fields = ("version", "updated_at")
