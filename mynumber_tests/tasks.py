@@ -14,9 +14,10 @@ from mynumber_tests.planning.formats import PlanStatus
 from mynumber_tests.planning.plan import Progress
 from mynumber_tests.selectors.proof import GOALS
 from mynumber_tests.services.pairing_runs import SOLVE_JOB, Document, calculate, store_outcome
+from mynumber_tests.services.receptions import warn_of_orphans
 from portal.jobs.following import Following
 from portal.jobs.models import JobRun
-from portal.jobs.registry import job
+from portal.jobs.registry import job, periodic
 
 
 @job(
@@ -63,3 +64,9 @@ def _sentence(state: PairingState, result: Document, *, is_cancelled: bool) -> s
     if result["status"] == PlanStatus.OPTIMAL:
         return _("最良の組合せが求まりました。")
     return _("組合せが求まりました。最良かどうかは、評価の欄をご覧ください。")
+
+
+@periodic("mynumber_tests.warn_of_orphans", every_s=86_400)
+def orphans_at_the_end() -> None:
+    """Every day of the last week of a window, as long as somebody cannot be served."""
+    warn_of_orphans()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from mynumber_tests.environment import SlotDays, usable_slots
 from mynumber_tests.models import Participation, Programme
@@ -111,6 +113,19 @@ def _wishes(pending: Iterable[tuple[Participation, Terms]]) -> list[tuple[int, i
         for name in names
         if name in by_name and by_name[name] != row.pk
     ]
+
+
+def alarms(actor: Actor) -> list[tuple[Programme, list[OrphanLine], datetime]]:
+    """Tests that the actor sees whose window is open, with the inquiries that nobody can serve and the closing time."""
+    now = timezone.now()
+    open_now = Programme.objects.permitted_to(actor).filter(
+        reception__window__opens_at__lte=now, reception__window__closes_at__gte=now
+    )
+    found = [
+        (programme, orphan_lines(programme), programme.reception.window.closes_at)
+        for programme in open_now.select_related("reception__window")
+    ]
+    return [(programme, lines, closes_at) for programme, lines, closes_at in found if lines]
 
 
 def application_panel(actor: Actor, application: Application) -> dict[str, Any] | None:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mynumber_tests.choices import APPLICATION_KIND
 from mynumber_tests.models import Programme, Reception
+from mynumber_tests.selectors.orphans import OrphanLine, orphan_lines
 from portal.access.actor import Actor
+from portal.access.choices import Role
 from portal.access.querysets import is_permitted
 from portal.applications.choices import AudienceKind
 from portal.applications.services.windows import create_window
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
+from portal.notifications.services import notify
 from portal.organisations.models import Organisation
+from portal.web.rendering import display_moment
+
+WARN_BEFORE = timedelta(days=7)
 
 
 @transaction.atomic
@@ -69,3 +78,40 @@ def address_reception(programme: Programme) -> None:
     """Let exactly those apply who take part now; for services that have changed who does."""
     for reception in Reception.objects.filter(programme=programme).select_related("window"):
         reception.window.audience.set(_applicants(programme))
+
+
+def warn_of_orphans() -> int:
+    """Tell the coordinators of tests whose window closes soon that inquiries are without a possible provider.
+
+    Gives how many tests were told of.
+    """
+    now = timezone.now()
+    closing = Programme.objects.filter(
+        reception__window__opens_at__lte=now,
+        reception__window__closes_at__range=(now, now + WARN_BEFORE),
+    )
+    told = 0
+    for programme in closing.select_related("prefecture", "reception__window"):
+        if lines := orphan_lines(programme):
+            _warn(programme, lines)
+            told += 1
+    return told
+
+
+def _warn(programme: Programme, lines: Sequence[OrphanLine]) -> None:
+    sentence = _(
+        "%(test)sの参加申請の受付が%(at)sに終わりますが、提供できる団体がない照会が%(count)d件あります（%(first)sなど）。"
+    )
+    values = {
+        "test": programme,
+        "at": display_moment(programme.reception.window.closes_at),
+        "count": len(lines),
+        "first": f"{lines[0].organisation} {lines[0].scenario}",
+    }
+    notify(
+        actor=Actor.system(),
+        organisations=[programme.prefecture],
+        roles=(Role.COORDINATOR, Role.MANAGER),
+        text=sentence % values,
+        link=reverse("mynumber_tests:orphan-list", args=[programme.pk]),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -10,10 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mynumber_tests.models import Participation, Programme, Scenario
+from mynumber_tests.services.receptions import warn_of_orphans
 from portal.accounts.models import User
-from portal.applications.models import Application
+from portal.applications.models import Application, ApplicationWindow
+from portal.notifications.models import Notice
 from portal.organisations.models import Organisation
 from tests.factories.operation_tests import make_operation_test, make_scenario, make_terms, make_test_reception
 
@@ -135,6 +139,29 @@ def test_the_alarm_names_who_could_fill_the_gap(
     client.force_login(coordinator)
     page = client.get(reverse("mynumber_tests:orphan-list", args=[programme.pk])).content.decode()
     assert f"{other_municipality.name}がこのシナリオの提供に加われば、実施できます。" in page
+
+
+def test_the_home_page_warns_while_the_window_is_open(client, coordinator, municipality, programme, scenario):
+    make_terms(programme, municipality, inquires=[scenario])
+    reception = make_test_reception(programme)
+    client.force_login(coordinator)
+    assert "提供できる団体がない照会" in client.get("/").content.decode()
+    ApplicationWindow.objects.filter(pk=reception.window_id).update(closes_at=timezone.now() - timedelta(minutes=1))
+    assert "提供できる団体がない照会" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("days", "told"), [(6, 1), (8, 0), (-1, 0)])
+def test_coordinators_are_told_in_the_last_week_of_the_window(
+    coordinator, municipality, programme, scenario, days, told
+):
+    make_terms(programme, municipality, inquires=[scenario])
+    reception = make_test_reception(programme)
+    closes_at = timezone.now() + timedelta(days=days)
+    ApplicationWindow.objects.filter(pk=reception.window_id).update(
+        opens_at=closes_at - timedelta(days=30), closes_at=closes_at
+    )
+    assert warn_of_orphans() == told
+    assert Notice.objects.filter(recipient=coordinator, text__contains="提供できる団体がない照会が1件").count() == told
 
 
 def test_the_coordinator_enters_terms_with_a_reason_that_stays_in_the_history(
