@@ -16,6 +16,7 @@ from portal.jobs.following import Following
 from portal.jobs.lease import JobCancelled
 from portal.jobs.models import JobRun
 from portal.jobs.registry import job
+from portal.sheets.layout import WrongLayout
 from security.choices import ScenarioState
 from security.models import ProfileImport, Programme, Scenario
 from security.planning.formats import PlanStatus
@@ -28,7 +29,6 @@ from security.services.scenarios import SOLVE_JOB
 from security.services.solving import Outcome, Watcher, calculate, store_outcome
 from security.services.stability import STABILITY_JOB, stability_curve
 from security.sheets.intake import read_import
-from security.sheets.layout import WrongLayout
 
 if TYPE_CHECKING:
     from security.planning.rounds import Round

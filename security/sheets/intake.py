@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.documents.inspection import inspect_upload
+from portal.sheets.cells import shown
+from portal.sheets.layout import SEARCHED_ROWS, RawSheet, WrongCell, find_layout
+from portal.sheets.marking import mark
+from portal.sheets.opening import open_entry_sheet
 from security.models import ProfileImport, Programme
 from security.selectors.profile_imports import Preview, RowPreview, importable_profiles, names_by_code
 from security.selectors.separation import answers_of
 from security.services.profile_imports import BY_WORKER_FROM, read_later, start_import, store_reading
 from security.services.separation import derived_fields
 
-from .cells import shown
-from .columns import COLUMN_OF, VERSION
-from .layout import SEARCHED_ROWS, RawSheet, WrongCell, find_layout
-from .marking import mark
-from .opening import open_entry_sheet
+from .columns import COLUMN_OF, STAMP, VERSION, sheet_form
 from .reading import Directory, Reading, ReadRow, Target, read_sheet
 
 ACCEPTED = frozenset({"xlsx"})
@@ -35,7 +35,7 @@ def take_in(*, actor: Actor, programme: Programme, file: BinaryIO, file_name: st
     """
     inspected = inspect_upload(file, filename=file_name, allowed=ACCEPTED, field="workbook")
     content = inspected.content.read()
-    find_layout(open_entry_sheet(content, rows=SEARCHED_ROWS))
+    find_layout(open_entry_sheet(content, stamp=STAMP, rows=SEARCHED_ROWS), sheet_form().headers)
     profile_import = start_import(actor=actor, programme=programme, file_name=inspected.name, content=content)
     if programme.participations.count() > BY_WORKER_FROM:
         return read_later(actor=actor, profile_import=profile_import)
@@ -46,7 +46,7 @@ def take_in(*, actor: Actor, programme: Programme, file: BinaryIO, file_name: st
 
 def read_import(*, actor: Actor, profile_import: ProfileImport) -> None:
     """Read the kept workbook and store what it holds; the wrong cells are stored with it, nothing else changes."""
-    sheet = open_entry_sheet(bytes(profile_import.workbook or b""))
+    sheet = open_entry_sheet(bytes(profile_import.workbook or b""), stamp=STAMP)
     reading = read_sheet(sheet, _directory(actor, profile_import.programme))
     store_reading(
         import_id=profile_import.pk,

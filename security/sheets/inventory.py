@@ -16,9 +16,10 @@ from portal.reports.document import Confidentiality, Format, Report, ReportTable
 from portal.reports.document import Kind as ReportKind
 from portal.reports.writers.csv import write_csv
 from portal.reports.writers.excel import write_excel
+from portal.sheets.columns import Column, Kind
 from security.models import ConnectionProfile
 
-from .columns import COLUMNS, Column, Kind
+from .columns import COLUMNS
 
 _KINDS = {Kind.DATE: ReportKind.DATE, Kind.NUMBER: ReportKind.NUMBER}
 

@@ -14,11 +14,11 @@ from portal.input_sentences import sentence as sentence_for
 from portal.lib.local_government_code import normalise_code
 from portal.lib.text import half_width, search_copy
 from portal.lib.unreadable import UnreadableInput
+from portal.sheets.cells import CellProblem, is_blank, read_cell, rule_sentence, shown
+from portal.sheets.layout import Layout, RawSheet, WrongCell, find_layout
 from security.models import ConnectionProfile
 
-from .cells import CellProblem, is_blank, read_cell, rule_sentence, shown
-from .columns import CODE, COLUMN_OF, COLUMNS, FIELD_NAMES, NAME, PROFILE_ID, VERSION, headers
-from .layout import Layout, RawSheet, WrongCell, find_layout
+from .columns import CODE, COLUMN_OF, COLUMNS, FIELD_NAMES, NAME, PROFILE_ID, VERSION, sheet_form
 
 NOT_FILLED_IN = sorted({f.name for f in ConnectionProfile._meta.concrete_fields} - set(FIELD_NAMES))
 
@@ -69,7 +69,7 @@ class Reading:
 
 def read_sheet(sheet: RawSheet, directory: Directory) -> Reading:
     """The rows that can be taken over and the cells that are wrong. Raises WrongLayout."""
-    layout = find_layout(sheet)
+    layout = find_layout(sheet, sheet_form().headers)
     return _SheetReader(sheet, layout, directory).read()
 
 
@@ -77,7 +77,7 @@ class _SheetReader:
     def __init__(self, sheet: RawSheet, layout: Layout, directory: Directory) -> None:
         self.sheet, self.layout, self.directory = sheet, layout, directory
         self.by_id, self.by_code = directory.by_id(), directory.by_code()
-        self.headers = headers()
+        self.headers = sheet_form().headers
         self.wrong: list[WrongCell] = []
         self.rows_of: dict[int, list[int]] = defaultdict(list)  # profile → rows about it
 
@@ -210,7 +210,7 @@ class _SheetReader:
                 check()
             except ValidationError as error:
                 for name, problems in error.error_dict.items():
-                    self._complain(name, row, rule_sentence(name, problems[0]))
+                    self._complain(name, row, rule_sentence(COLUMN_OF[name], problems[0]))
 
 
 def _plain(raw: object) -> str:

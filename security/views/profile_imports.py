@@ -14,6 +14,7 @@ from portal.exceptions import RuleViolation
 from portal.jobs.models import JobRun
 from portal.jobs.presenters import progress_of
 from portal.lib.file_names import export_file_name
+from portal.sheets.layout import WrongCell, WrongLayout
 from portal.web.components import Progress
 from portal.web.downloads import download
 from portal.web.http import PortalRequest
@@ -25,7 +26,6 @@ from security.models import ProfileImport, Programme
 from security.selectors.profile_imports import Outcome, Preview, importable_profiles, preview_of
 from security.services.profile_imports import confirm_import, discard_import
 from security.sheets.intake import marked_workbook, take_in
-from security.sheets.layout import WrongCell, WrongLayout
 from security.sheets.template import write_template
 
 from .import_details import shown_row

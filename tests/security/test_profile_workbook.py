@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from portal.organisations.models import Organisation
+from portal.sheets.cells import CellProblem, read_cell
 from security.models import Programme
-from security.sheets.cells import CellProblem, read_cell
 from security.sheets.columns import COLUMN_OF, COLUMNS, Kind
 from tests.factories.profiles import EntrySheet, download_sheet, make_profile
 from tests.factories.security import make_programme

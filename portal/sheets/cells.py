@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -18,7 +19,7 @@ from portal.lib.japanese_dates import format_wareki, parse_date
 from portal.lib.text import half_width
 from portal.lib.unreadable import UnreadableInput
 
-from .columns import COLUMN_OF, Column, Kind
+from .columns import Column, Kind
 
 BLANKS = frozenset({"", "-", "ー", "...", "--"})
 NONE_WORDS = frozenset({"なし", "無し", "無", "更新なし", "自動更新なし"})
@@ -38,7 +39,7 @@ def is_blank(raw: object) -> bool:
 def read_cell(column: Column, raw: object) -> Any:
     """The value for the field; blank gives the field's empty value. Raises CellProblem."""
     if is_blank(raw):
-        return None if column.kind in (Kind.DATE, Kind.NUMBER) else _blank_choice(column)
+        return _blank(column)
     if raw in EXCEL_ERRORS:
         raise CellProblem(_("数式がエラーになっています。値を入力し直してください。"))
     try:
@@ -47,7 +48,11 @@ def read_cell(column: Column, raw: object) -> Any:
         raise CellProblem(sentence_for(error)) from error
 
 
-def _blank_choice(column: Column) -> str:
+def _blank(column: Column) -> Any:
+    if column.kind in (Kind.DATE, Kind.NUMBER):
+        return None
+    if column.kind == Kind.CHOICES:
+        return []
     return column.field.get_default() if column.kind == Kind.CHOICE and not column.field.blank else ""
 
 
@@ -78,17 +83,23 @@ def _read_number(column: Column, raw: object) -> int | None:
 
 
 def _read_choice(column: Column, raw: object) -> str:
-    value = _choices(column.name, get_language()).get(_comparable(str(raw)))
+    value = _choices(column, get_language()).get(_comparable(str(raw)))
     if value is None:
         choices = "」「".join(column.labels.values())
         raise CellProblem(_("選択肢の中から選んでください。選べるのは「%(choices)s」です。") % {"choices": choices})
     return value
 
 
+def _read_choices(column: Column, raw: object) -> list[str]:
+    """In the order of the choices, whatever the order in the cell."""
+    found = {_read_choice(column, part) for part in re.split("[、,，\\n;；]", str(raw)) if part.strip()}
+    return [value for value in column.labels if value in found]
+
+
 @cache
-def _choices(name: str, language: str | None) -> dict[str, str]:
+def _choices(column: Column, language: str | None) -> dict[str, str]:
     """Label → value in the language of the reader; worked out once, not for every cell."""
-    return {_comparable(label): value for value, label in COLUMN_OF[name].labels.items()}
+    return {_comparable(label): value for value, label in column.labels.items()}
 
 
 def _comparable(label: str) -> str:
@@ -104,12 +115,12 @@ _READERS: dict[Kind, Callable[[Column, Any], Any]] = {
     Kind.DATE: lambda _column, raw: parse_date(raw),
     Kind.NUMBER: _read_number,
     Kind.CHOICE: _read_choice,
+    Kind.CHOICES: _read_choices,
 }
 
 
-def rule_sentence(name: str, error: ValidationError) -> str:
+def rule_sentence(column: Column, error: ValidationError) -> str:
     """What a field's own rule says about a value that could be read, with what would be right."""
-    column = COLUMN_OF[name]
     limit = (error.params or {}).get("limit_value")
     if error.code == "max_value":
         return _("%(limit)s以下の数字で入力してください。例：%(example)s") % {

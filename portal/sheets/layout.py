@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,7 +13,6 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from portal.lib.text import half_width
 
 from .cells import is_blank, shown
-from .columns import headers
 
 SEARCHED_ROWS = 30
 MINIMUM_HEADINGS = 3  # fewer known headings in a row are a coincidence
@@ -67,12 +66,15 @@ class Layout:
         return f"{self.letter(key)}{row + 1}"
 
 
-def find_layout(sheet: RawSheet) -> Layout:
-    """Where the headings are. Raises WrongLayout with each problem at its place."""
-    row = _header_row(sheet)
+def find_layout(sheet: RawSheet, headers: Mapping[str, str], *, optional: Collection[str] = ()) -> Layout:
+    """Where the headings (key → heading) are; all but the optional ones must be there.
+
+    Raises WrongLayout with each problem at its place.
+    """
+    row = _header_row(sheet, headers)
     _check_merged(sheet, row)
-    columns = _columns(sheet, row)
-    missing = [header for key, header in headers().items() if key not in columns]
+    columns = _columns(sheet, row, headers)
+    missing = [header for key, header in headers.items() if key not in columns and key not in optional]
     if missing:
         sentence = _(
             "見出し「%(missing)s」の列がありません。ひな形をダウンロードし直すか、見出しを元の言葉に戻してください。"
@@ -86,20 +88,20 @@ def _normal(heading: object) -> str:
     return re.sub(r"\s", "", half_width(str(heading))).casefold() if heading is not None else ""
 
 
-def _known() -> dict[str, str]:
-    return {_normal(header): key for key, header in headers().items()}
+def _known(headers: Mapping[str, str]) -> dict[str, str]:
+    return {_normal(header): key for key, header in headers.items()}
 
 
-def _header_row(sheet: RawSheet) -> int:
-    known = _known()
+def _header_row(sheet: RawSheet, headers: Mapping[str, str]) -> int:
+    known = _known(headers)
     counts = [sum(_normal(cell) in known for cell in row) for row in sheet.rows[:SEARCHED_ROWS]]
     best = max(counts, default=0)
     if best < MINIMUM_HEADINGS:
         sentence = _(
-            "見出しの行（団体コード、団体名、接続事業者など）が見つかりません。"
-            "ポータルからダウンロードしたひな形に記入してください。"
+            "見出しの行（%(first)sなど）が見つかりません。ポータルからダウンロードしたひな形に記入してください。"
         )
-        raise WrongLayout([WrongCell(sheet.name, "", sentence)])
+        first = "、".join(list(headers.values())[:MINIMUM_HEADINGS])
+        raise WrongLayout([WrongCell(sheet.name, "", sentence % {"first": first})])
     return counts.index(best)
 
 
@@ -117,8 +119,8 @@ def _check_merged(sheet: RawSheet, header_row: int) -> None:
         raise WrongLayout(problems)
 
 
-def _columns(sheet: RawSheet, header_row: int) -> dict[str, int]:
-    known, columns = _known(), {}
+def _columns(sheet: RawSheet, header_row: int, headers: Mapping[str, str]) -> dict[str, int]:
+    known, columns = _known(headers), {}
     problems = []
     for index, heading in enumerate(sheet.rows[header_row]):
         key = known.get(_normal(heading))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.lib.text import half_width
 
 from .layout import RawSheet, WrongCell, WrongLayout
-from .template import ENTRY, GUIDE, STAMP, STAMP_LABEL
+from .template import ENTRY, GUIDE, STAMP_LABEL
 
 MAX_ROWS, MAX_COLUMNS = 5_000, 200  # beyond these nothing is read; values there are complained of
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]+)"')
@@ -23,14 +23,14 @@ _EMPTY_FORMULA = re.compile(
 )
 
 
-def open_entry_sheet(content: bytes, *, rows: int = MAX_ROWS + 1) -> RawSheet:
+def open_entry_sheet(content: bytes, *, stamp: str, rows: int = MAX_ROWS + 1) -> RawSheet:
     """The sheet 「入力」 with the values of its first rows.
 
     Raises WrongLayout where it is missing, too long, of an older form, or holds formulas without results.
     """
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
-        _check_stamp(book)
+        _check_stamp(book, stamp)
         name = _entry_name(book)
         sheet = book[name]
         values = [list(row) for row in sheet.iter_rows(values_only=True, max_row=rows, max_col=MAX_COLUMNS)]
@@ -50,16 +50,16 @@ def _entry_name(book: Any) -> str:
     return wanted[ENTRY]
 
 
-def _check_stamp(book: Any) -> None:
+def _check_stamp(book: Any, expected: str) -> None:
     """The form says on its first sheet which edition it is."""
     if GUIDE not in book.sheetnames:
         return
     for label, stamp, *_rest in book[GUIDE].iter_rows(values_only=True, min_row=1, max_row=5, min_col=1, max_col=3):
-        if label == STAMP_LABEL and stamp != STAMP:
+        if label == STAMP_LABEL and stamp != expected:
             sentence = _(
                 "様式が現在のもの（%(stamp)s）と違います。最新のひな形をダウンロードして、記入し直してください。"
             )
-            raise WrongLayout([WrongCell(GUIDE, "B2", sentence % {"stamp": STAMP})])
+            raise WrongLayout([WrongCell(GUIDE, "B2", sentence % {"stamp": expected})])
 
 
 def _check_length(name: str, rows: list[list[object]]) -> None:
