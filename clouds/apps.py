@@ -14,9 +14,10 @@ class CloudsConfig(AppConfig):
 
         from . import file_holders, status_words  # noqa: F401
         from .sample import groups as sample_groups
-        from .services import groups, plans
+        from .services import groups, inventory, plans
 
         register_arrival_step("clouds.groups", groups.regrant_for_newcomers)
+        register_arrival_step("clouds.inventory", inventory.open_for_newcomers)
         register_arrival_step("clouds.plans", plans.regrant_for_newcomers)
         register_succession_step("clouds", 45, groups.end_memberships)
         register_sample("clouds.groups", Sample(37, _("自治体クラウド検討会（架空のサンプル）"), sample_groups.load))

@@ -143,11 +143,9 @@ class GateStepQuerySet(PermittedQuerySet):
     permitted_via = "member"
 
     def permitted_to(self, actor: Actor, action: str = "view") -> Self:
-        """Members see how far the others are; each records its own steps."""
+        """Evidence and days are each member's own; how far the others are is on the page of the group."""
         rows = super().permitted_to(actor, action)
-        if action == "report" and not actor.is_prefecture_side:
-            return rows.filter(member__organisation=actor.organisation_id)
-        return rows
+        return rows if actor.is_prefecture_side else rows.filter(member__organisation=actor.organisation_id)
 
     def open(self) -> Self:
         return self.filter(passed_on__isnull=True, member__left_on__isnull=True)

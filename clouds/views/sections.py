@@ -16,5 +16,10 @@ def sections(actor: Actor, current: str) -> list[Tab]:
         ("clouds:action-list", _("アクション項目")),
         ("clouds:plan-list", _("中長期計画")),
         ("clouds:support-list", _("個別支援の記録")),
+        ("clouds:inventory-list", _("業務システム台帳")),
+        ("clouds:partner-search", _("共同利用先の検索")),
+        ("clouds:joint-group-list", _("共同利用グループ")),
     ]
+    if actor.is_prefecture_side:
+        parts.insert(6, ("clouds:proposal-list", _("グループの案")))
     return [Tab(label, reverse(name), is_current=name == current) for name, label in parts]

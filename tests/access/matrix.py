@@ -25,6 +25,7 @@ from .addressing import (
 )
 from .cloud_matrix import CLOUD_MATRIX
 from .help_matrix import HELP_MATRIX
+from .inventory_matrix import INVENTORY_MATRIX
 from .run_matrix import RUN_MATRIX
 from .survey_matrix import SURVEY_MATRIX
 
@@ -333,7 +334,7 @@ MATRIX: dict[str, Address] = {
     "mynumber_tests:date-withdraw": change(COORDINATORS | APPLICANTS, of("date_proposal")),
 }
 
-MATRIX |= CLOUD_MATRIX | HELP_MATRIX | RUN_MATRIX | SURVEY_MATRIX
+MATRIX |= CLOUD_MATRIX | HELP_MATRIX | INVENTORY_MATRIX | RUN_MATRIX | SURVEY_MATRIX
 
 # Addresses of the sign-in library, which know nothing of our objects; tests/portal/accounts tries their behaviour.
 LIBRARY_PREFIXES = ("account_", "mfa_", "usersessions_")

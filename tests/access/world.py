@@ -107,6 +107,7 @@ from tests.portal.deadlines.makers import make_reminders
 
 from .cloud_world import CloudWorld, make_cloud_world
 from .help_world import HelpWorld, make_help_world
+from .inventory_world import InventoryWorld, make_inventory_world
 from .run_world import RunWorld, make_run_world
 from .survey_world import SurveyWorld, make_survey_world
 
@@ -163,6 +164,7 @@ class World:
     test_rules_draft: RulesDocument
     cloud: CloudWorld
     surveys: SurveyWorld
+    inventory: InventoryWorld
     help: HelpWorld
     runs: RunWorld
     test_scenario: TestedScenario
@@ -266,6 +268,7 @@ def world(
         test_rules_draft=make_rules_draft(operation_test, actors["coordinator"], "第2章　障害時の連絡"),
         cloud=make_cloud_world(prefecture, municipality, actors),
         surveys=make_survey_world(municipality, users, actors),
+        inventory=make_inventory_world(prefecture, municipality, other_municipality, actors),
         help=make_help_world(pair, actors),
         runs=make_run_world(pair, municipality, actors),
         test_scenario=operation_test.scenarios.get(),

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clouds.planning.explain import ReasonKind, reasons, smallest_conflict
+from clouds.planning.explain import reasons, smallest_conflict
+from clouds.planning.explanation import ReasonKind
+from clouds.planning.formats import problem_document, read_problem
 from clouds.planning.grouping import solve
 from clouds.planning.problem import Candidate, Goal, Group, Pin, PinKind, Problem, values_of
 from clouds.planning.rules import Rule, is_kept, violations
@@ -152,3 +154,8 @@ def test_a_cancelled_search_keeps_what_it_found_or_says_that_time_is_up() -> Non
         return
     assert proposal is not None
     assert violations(Problem(candidates), proposal.groups) == []
+
+
+@given(small_problems())
+def test_a_problem_survives_its_document(problem: Problem) -> None:
+    assert read_problem(problem_document(problem)) == problem

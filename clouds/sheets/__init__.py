@@ -1,0 +1,1 @@
+"""The system inventory as Excel and CSV."""
