@@ -94,8 +94,9 @@ class AgendaForm(PortalForm):
 
     def _add_row(self, row: int) -> None:
         self.fields[f"item{row}_pk"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        known = _("空にすると、この議題はなくなります。") if row <= len(self.known) else ""
         self.fields[f"item{row}_title"] = forms.CharField(
-            label=_("議題"), max_length=200, required=False, help_text=_("空にすると、この議題はなくなります。")
+            label=_("議題"), max_length=200, required=False, help_text=known
         )
         self.fields[f"item{row}_presenter"] = forms.CharField(label=_("説明者"), max_length=100, required=False)
         self.fields[f"item{row}_order"] = forms.IntegerField(

@@ -75,6 +75,12 @@ class Meeting(models.Model):
         return timezone.localtime(self.starts_at).date()
 
     @property
+    def can_be_taken_down(self) -> bool:
+        """From the day of the meeting on it is known who came."""
+        has_begun = self.starts_on <= timezone.localdate()
+        return has_begun and self.state in (MeetingState.INVITED, MeetingState.HELD)
+
+    @property
     def is_open_for_replies(self) -> bool:
         return self.state == MeetingState.INVITED and self.starts_at > timezone.now()
 

@@ -27,6 +27,7 @@ from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.accounts.models import Membership
 from portal.accounts.selectors import actor_for
+from portal.audit.tracking import record_as
 from portal.calendars.selectors import closed_days_between
 from portal.lib.business_days import on_or_after
 from portal.lib.months import parse_month
@@ -35,6 +36,7 @@ from portal.samples import SignIn
 
 DATA = Path(__file__).parent.parent / "data" / "osaka_groups.json"
 SEED = 2015
+REASON = "サンプルの登録（架空のサンプル）"
 CAN_BE_TRIED = ("272027", "273228")  # 岸和田市 and 能勢町, whose sign-ins can answer
 Facts = dict[str, Any]
 
@@ -48,6 +50,7 @@ def load() -> list[SignIn]:
 
 
 def _load(facts: Facts) -> None:
+    record_as(Actor.system(), reason=REASON)
     prefecture = Organisation.objects.get(code=facts["prefecture"])
     coordinator, manager = _actor(prefecture, Role.COORDINATOR), _actor(prefecture, Role.MANAGER)
     groups = _groups(facts, prefecture)

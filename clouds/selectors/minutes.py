@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.utils import timezone
 
 from clouds.choices import ASKING, Answer
@@ -51,8 +51,9 @@ def minutes_page(actor: Actor, minutes: Minutes) -> MinutesPage:
 
 
 def responses_of(actor: Actor, minutes: Minutes) -> QuerySet[MinutesResponse]:
-    """The newest round first; who has not answered stands at the top of it."""
-    rows = MinutesResponse.objects.permitted_to(actor).filter(minutes=minutes)
+    """The newest round first; in it what waits for the prefecture, then who has not answered, then the rest."""
+    rank = Case(When(answer=Answer.SOME, then=0), When(answer="", then=1), default=2, output_field=IntegerField())
+    rows = MinutesResponse.objects.permitted_to(actor).filter(minutes=minutes).annotate(rank=rank)
     return rows.select_related("organisation", "answered_by").order_by(
-        "-round", "answer", "organisation__code", "organisation__kana"
+        "-round", "rank", "organisation__code", "organisation__kana"
     )

@@ -24,6 +24,9 @@ from portal.web.shortcuts import page, posted, to_page
 
 from .sections import sections
 
+SHEET_WIDTH = 1000  # pixels beside the names
+NARROWEST, WIDEST = 14, 28  # of a month
+
 
 @require_GET
 def plan_list(request: PortalRequest) -> HttpResponse:
@@ -157,7 +160,8 @@ def gantt_of(version: PlanVersion) -> Gantt:
     bars = [bar for row in rows for bar in row.bars]
     months = MonthRange(min(bar.start for bar in bars), max(bar.end for bar in bars))
     caption = _("%(plan)s %(version)s") % {"plan": version.plan, "version": version}
-    return Gantt(id="plan-gantt", caption=caption, months=months, rows=rows, today=today)
+    width = max(NARROWEST, min(WIDEST, SHEET_WIDTH // len(months)))
+    return Gantt(id="plan-gantt", caption=caption, months=months, rows=rows, today=today, month_width=width)
 
 
 def _visible(request: PortalRequest, pk: int) -> Plan:
