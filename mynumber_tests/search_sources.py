@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mynumber_tests.models import Consultation, FaqEntry, Programme, RulesDocument
+from mynumber_tests.models import Consultation, Defect, FaqEntry, Programme, RulesDocument, ScenarioRun, TroubleCard
+from mynumber_tests.selectors.defects import defects_for
+from mynumber_tests.selectors.runs import runs_for
 from portal.access.actor import Actor
 from portal.lib.fiscal_years import format_fiscal_year
 from portal.search.sources import Hit, SearchSource, register_search, words_in
@@ -15,6 +17,15 @@ programmes_matching = words_in("name")
 rules_matching = words_in("body", "programme__name")
 faq_matching = words_in("question", "answer")
 consultations_matching = words_in("question", "answer", "participation__organisation__name")
+
+runs_matching = words_in(
+    "scenario__code",
+    "scenario__current__title",
+    "inquirer__organisation__name",
+    "provider__organisation__name",
+)
+defects_matching = words_in("title", "detail", "fix")
+trouble_matching = words_in("title", "symptom", "cause", "remedy")
 
 
 def _programmes(actor: Actor, text: str) -> QuerySet[Programme]:
@@ -54,6 +65,34 @@ def _consultation_hit(row: Consultation) -> Hit:
     return Hit(str(row), about, reverse("mynumber_tests:consultation-detail", args=[row.pk]))
 
 
+def _runs(actor: Actor, text: str) -> QuerySet[ScenarioRun]:
+    return runs_matching(runs_for(actor), text)
+
+
+def _run_hit(run: ScenarioRun) -> Hit:
+    both = f"{run.inquirer.organisation.name}・{run.provider.organisation.name}"
+    return Hit(
+        f"{run.scenario}　{both}", str(run.get_state_display()), reverse("mynumber_tests:run-detail", args=[run.pk])
+    )
+
+
+def _defects(actor: Actor, text: str) -> QuerySet[Defect]:
+    return defects_matching(defects_for(actor), text)
+
+
+def _defect_hit(defect: Defect) -> Hit:
+    about = f"{defect.get_severity_display()}　{defect.get_state_display()}　{defect.run.scenario}"
+    return Hit(defect.title, about, reverse("mynumber_tests:defect-detail", args=[defect.pk]))
+
+
+def _trouble(actor: Actor, text: str) -> QuerySet[TroubleCard]:
+    return trouble_matching(TroubleCard.objects.permitted_to(actor), text).select_related("programme")
+
+
+def _trouble_hit(card: TroubleCard) -> Hit:
+    return Hit(card.title, card.programme.name, reverse("mynumber_tests:trouble-detail", args=[card.pk]))
+
+
 register_search(SearchSource("mynumber-tests", _("総合運用テスト"), order=35, find=_programmes, hit=_programme))
 register_search(SearchSource("mynumber-rules", _("統一ルール"), order=36, find=_rules, hit=_rules_hit))
 register_search(SearchSource("mynumber-faq", _("よくある質問"), order=37, find=_faq, hit=_faq_hit))
@@ -62,3 +101,6 @@ register_search(
         "mynumber-consultations", _("総合運用テストの相談"), order=38, find=_consultations, hit=_consultation_hit
     )
 )
+register_search(SearchSource("mynumber-runs", _("総合運用テストのテスト"), order=39, find=_runs, hit=_run_hit))
+register_search(SearchSource("mynumber-defects", _("総合運用テストの障害"), order=40, find=_defects, hit=_defect_hit))
+register_search(SearchSource("mynumber-trouble", _("既知の障害"), order=41, find=_trouble, hit=_trouble_hit))

@@ -1,5 +1,5 @@
 """Reports of the joint operation test: each module puts its own into the catalogue."""
 
-from . import pairing
+from . import late, pairing, progress, results
 
-__all__ = ["pairing"]
+__all__ = ["late", "pairing", "progress", "results"]

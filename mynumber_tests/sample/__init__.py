@@ -8,6 +8,7 @@ from portal.samples import SignIn
 
 from .applications import load_applications
 from .catalogue import load_catalogue
+from .execution import load_execution
 from .pairing import load_pairing
 from .programme import NAME, PREFECTURE, load_programme
 from .questions import load_questions
@@ -23,4 +24,5 @@ def load() -> list[SignIn]:
         load_pairing(programme)
         load_rooms(programme)
         load_questions(programme)
+        load_execution(programme)
     return []

@@ -70,7 +70,7 @@ def state_counts(actor: Actor, programme: Programme) -> dict[RunState, int]:
     """How many tests of the version in force are in which state; inquiries without a partner count as 相手先なし."""
     runs = ScenarioRun.objects.permitted_to(actor).standing().filter(pair__programme=programme)  # type: ignore[attr-defined]
     found = dict(runs.order_by().values_list("state").annotate(Count("pk")))
-    unserved = _unserved(actor, programme).count()
+    unserved = unserved_inquiries(actor, programme).count()
     counts = {state: found.get(state, 0) for state in RunState}
     counts[RunState.NO_PARTNER] += unserved
     return counts
@@ -87,7 +87,7 @@ def matrix_rows(
     keys = [row.pk for row in organisations]
     cells = _inquiries(actor, programme, keys, scenarios) if side == Side.INQUIRER else _offers(actor, keys, scenarios)
     marks = _step_cells(actor, programme, keys)
-    tallies = _tallies(actor, keys)
+    tallies = _both_tallies(actor, keys)
     return [
         MatrixRow(
             row,
@@ -117,7 +117,7 @@ def _inquiries(
     asked = ScenarioRole.objects.permitted_to(actor).inquiries()  # type: ignore[attr-defined]
     wishes = asked.filter(participation__in=keys, scenario__in=scenarios).values_list("participation", "scenario")
     cells = {key: Cell(_("組合せ前")) for key in wishes}
-    unserved = _unserved(actor, programme).filter(inquirer__in=keys, scenario__in=scenarios)
+    unserved = unserved_inquiries(actor, programme).filter(inquirer__in=keys, scenario__in=scenarios)
     for inquirer, scenario, why in unserved.values_list("inquirer", "scenario", "why"):
         cells[inquirer, scenario] = Cell(RunState.NO_PARTNER.label, note=why)
     runs = _runs(actor, scenarios).filter(inquirer__in=keys)
@@ -146,7 +146,7 @@ def _offers(actor: Actor, keys: Collection[int], scenarios: Sequence[Scenario]) 
     return cells
 
 
-def _unserved(actor: Actor, programme: Programme) -> QuerySet[UnservedInquiry]:
+def unserved_inquiries(actor: Actor, programme: Programme) -> QuerySet[UnservedInquiry]:
     """相手先なし in the version in force; an organisation sees its own."""
     plans = PairingPlan.objects.permitted_to(actor).current().filter(programme=programme)  # type: ignore[attr-defined]
     own = Participation.objects.permitted_to(actor).filter(programme=programme)
@@ -162,16 +162,29 @@ def _step_cells(actor: Actor, programme: Programme, keys: Collection[int]) -> Ma
     }
 
 
-def _tallies(actor: Actor, keys: Collection[int]) -> Mapping[int, Tally]:
-    """Of every organisation its tests on either side."""
-    runs = ScenarioRun.objects.permitted_to(actor).standing().order_by()  # type: ignore[attr-defined]
-    over, every = Counter[int](), Counter[int]()
-    for side in ("inquirer", "provider"):
-        rows = runs.filter(**{f"{side}__in": keys}).values_list(side)
-        for part, count, done in rows.annotate(count=Count("pk"), done=Count("pk", filter=OVER)):
-            every[part] += count
-            over[part] += done
-    return {part: Tally(over[part], every[part]) for part in keys}
+def side_tallies(actor: Actor, keys: Collection[int], side: Side) -> Mapping[int, Tally]:
+    """Of every organisation its tests on one side."""
+    runs = ScenarioRun.objects.permitted_to(actor).standing().filter(**{f"{side.value}__in": keys}).order_by()
+    rows = runs.values_list(side.value).annotate(count=Count("pk"), done=Count("pk", filter=OVER))
+    found = {part: Tally(done, count) for part, count, done in rows}
+    return {part: found.get(part, Tally()) for part in keys}
+
+
+def _both_tallies(actor: Actor, keys: Collection[int]) -> Mapping[int, Tally]:
+    one, other = (side_tallies(actor, keys, side) for side in (Side.INQUIRER, Side.PROVIDER))
+    return {part: Tally(one[part].over + other[part].over, one[part].all + other[part].all) for part in keys}
+
+
+def scenario_counts(actor: Actor, programme: Programme) -> list[tuple[Scenario, Mapping[RunState, int]]]:
+    """Of every scenario in use its tests by state; inquiries without a partner count as 相手先なし. Three queries."""
+    runs = ScenarioRun.objects.permitted_to(actor).standing().filter(pair__programme=programme).order_by()
+    counts = Counter[tuple[int, str]]()
+    for scenario, state, count in runs.values_list("scenario", "state").annotate(count=Count("pk")):
+        counts[scenario, state] += count
+    for scenario in unserved_inquiries(actor, programme).values_list("scenario", flat=True):
+        counts[scenario, RunState.NO_PARTNER] += 1
+    scenarios = Scenario.objects.permitted_to(actor).filter(programme=programme).select_related("current")
+    return [(row, {state: counts[row.pk, state] for state in RunState}) for row in scenarios.active()]
 
 
 def _of_tally(programme: Programme, row: Participation, tally: Tally) -> Cell:

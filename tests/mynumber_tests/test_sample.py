@@ -9,16 +9,19 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from mynumber_tests.choices import ProposalState
+from mynumber_tests.choices import ProposalState, RunState
 from mynumber_tests.models import (
     Consultation,
+    Defect,
     FaqEntry,
     Pair,
     PairSide,
     Programme,
     RulesAcknowledgement,
+    ScenarioRun,
     SerialBlock,
     Slot,
+    TroubleCard,
 )
 
 pytestmark = pytest.mark.xdist_group("operation_test_sample")
@@ -60,6 +63,12 @@ def test_pairs_of_the_first_slots_have_days_and_data_and_kishiwada_finds_somethi
     assert SerialBlock.objects.count() > 15
     own = PairSide.objects.silent().filter(participation__organisation__code="272027")
     assert own.filter(pair__proposals__state=ProposalState.OPEN).exists()
+
+
+def test_tests_of_the_first_slots_are_signed_failed_and_under_way_and_some_defects_are_open(sample: None) -> None:
+    states = set(ScenarioRun.objects.values_list("state", flat=True))
+    assert {RunState.SIGNED_OFF, RunState.PASSED, RunState.RUNNING, RunState.FAILED} <= states
+    assert (Defect.objects.open().exists(), TroubleCard.objects.count()) == (True, 2)
 
 
 def test_some_questions_of_the_sample_wait_for_an_answer_and_some_are_for_all(sample: None) -> None:
