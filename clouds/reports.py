@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clouds.choices import MeetingState
-from clouds.models import ActionItem, Attendance, Meeting, Minutes
+from clouds.models import ActionItem, Meeting, Minutes
 from clouds.selectors.meetings import attendance_roster
+from clouds.sheets.group_lists import attendance_report, where_and_when
 from portal.access.actor import Actor
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Confidentiality, Format, Kind, Report, ReportTable, Value
 from portal.reports.forms import ReportForm
-from portal.web.rendering import display_moment, display_value
+from portal.web.rendering import display_value
 
 
 class MeetingReportForm(ReportForm):
@@ -73,44 +75,8 @@ def takes_part(actor: Actor) -> bool:
 def attendance(actor: Actor, params: Mapping[str, Any]) -> Report:
     """The rows of the page; as many queries as the page takes."""
     meeting: Meeting = params["meeting"]
-    columns = [
-        Column(_("団体コード"), Kind.CODE),
-        Column(_("団体名"), weight=2),
-        Column(_("回答")),
-        Column(_("参加方法")),
-        Column(_("出席者"), weight=3),
-        Column(_("事務局への連絡"), weight=3),
-        Column(_("回答期限"), Kind.DATE),
-        Column(_("回答日"), Kind.DATE),
-        Column(_("当日の出欠"), weight=2),
-        Column(_("当日の参加方法")),
-    ]
-    rows = [_attendance_row(row.attendance) for row in attendance_roster(actor, meeting)]
-    return Report(
-        title=_("%(group)s　%(meeting)s　出欠") % {"group": meeting.group.name, "meeting": meeting.title},
-        as_of=timezone.now(),
-        tables=[ReportTable(_("団体ごとの出欠"), columns, rows)],
-        author=str(actor.organisation or ""),
-        conditions=_where_and_when(meeting),
-        confidentiality=Confidentiality.CLASS_2,
-        is_landscape=True,
-        has_sample_data=meeting.group.is_sample,
-    )
-
-
-def _attendance_row(row: Attendance) -> list[Value]:
-    return [
-        row.organisation.code,
-        row.organisation.name,
-        row.get_reply_display() or _("未回答"),
-        row.get_manner_display() or None,
-        row.attendees or None,
-        row.message or None,
-        row.reply_due_on,
-        timezone.localdate(row.replied_at) if row.replied_at else None,
-        row.get_presence_display() or None,
-        row.get_presence_manner_display() or None,
-    ]
+    whole = attendance_report(actor, meeting, attendance_roster(actor, meeting))
+    return replace(whole, conditions=where_and_when(meeting))
 
 
 @report(
@@ -130,14 +96,10 @@ def minutes_document(actor: Actor, params: Mapping[str, Any]) -> Report:
         as_of=timezone.now(),
         tables=[_body_table(minutes), _decisions_table(minutes), *_actions_tables(actor, meeting)],
         author=meeting.group.prefecture.name,
-        conditions=[*_where_and_when(meeting), (_("版"), f"{minutes}（{minutes.get_state_display()}）")],
+        conditions=[*where_and_when(meeting), (_("版"), f"{minutes}（{minutes.get_state_display()}）")],
         confidentiality=Confidentiality.CLASS_2,
         has_sample_data=meeting.group.is_sample,
     )
-
-
-def _where_and_when(meeting: Meeting) -> list[tuple[str, str]]:
-    return [(_("日時"), display_moment(meeting.starts_at)), (_("会場"), meeting.place or _("オンライン"))]
 
 
 def _body_table(minutes: Minutes) -> ReportTable:

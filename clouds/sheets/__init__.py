@@ -1,1 +1,1 @@
-"""The system inventory as Excel and CSV."""
+"""The lists of the municipal cloud as Excel and CSV."""

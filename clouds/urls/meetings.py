@@ -14,6 +14,7 @@ urlpatterns = [
     path("meetings/<int:pk>/discard/", meetings.meeting_discard, name="meeting-discard"),
     path("meetings/<int:pk>/reply/", attendances.meeting_reply, name="meeting-reply"),
     path("meetings/<int:pk>/attendance/", attendances.attendance_list, name="attendance-list"),
+    path("meetings/<int:pk>/attendance/export/", attendances.attendance_export, name="attendance-export"),
     path("meetings/<int:pk>/attendance/edit/", attendances.attendance_edit, name="attendance-edit"),
     path("agenda/<int:pk>/materials/new/", attendances.material_new, name="material-new"),
     path("materials/<int:pk>/replace/", attendances.material_replace, name="material-replace"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("versions/<int:pk>/discard/", plans.version_discard, name="version-discard"),
     path("support/", support.support_list, name="support-list"),
     path("support/new/", support.support_new, name="support-new"),
+    path("support/export/", support.support_export, name="support-export"),
     path("support/<int:pk>/", support.support_detail, name="support-detail"),
     path("support/<int:pk>/edit/", support.support_edit, name="support-edit"),
 ]

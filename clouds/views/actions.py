@@ -17,9 +17,11 @@ from clouds.choices import ActionState
 from clouds.forms.minutes import ActionForm, ReportForm
 from clouds.models import ActionItem, Meeting
 from clouds.services.actions import add_action, owners, report_action, update_action
+from clouds.sheets.group_lists import actions_report
 from portal.access.querysets import is_permitted
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
+from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 from portal.web.tables import Column, Kind, Table
@@ -54,11 +56,27 @@ class ActionTable(Table):
 @require_GET
 def action_list(request: PortalRequest) -> HttpResponse:
     """Open ones; all of them when asked for."""
-    rows = ActionItem.objects.permitted_to(request.actor).select_related("organisation", "group")
-    shows_all = request.GET.get("all") == "1"
-    table = ActionTable(request, rows if shows_all else rows.open())
-    context = {"table": table, "shows_all": shows_all, "tabs": sections(request.actor, "clouds:action-list")}
+    context = {
+        "table": _table(request),
+        "shows_all": _shows_all(request),
+        "tabs": sections(request.actor, "clouds:action-list"),
+    }
     return render(request, page(request, "clouds/action_list.html"), context)
+
+
+@require_GET
+def action_export(request: PortalRequest) -> HttpResponse:
+    return exported(actions_report(request.actor, _table(request).ordered_rows), asked_format(request))
+
+
+def _table(request: PortalRequest) -> ActionTable:
+    rows = ActionItem.objects.permitted_to(request.actor).select_related("organisation", "group")
+    shown = rows if _shows_all(request) else rows.open()
+    return ActionTable(request, shown, export_url=reverse("clouds:action-export"))
+
+
+def _shows_all(request: PortalRequest) -> bool:
+    return request.GET.get("all") == "1"
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,8 +14,10 @@ from clouds.models import AgendaItem, Attendance, Material
 from clouds.selectors.meetings import attendance_roster, reply_counts
 from clouds.services.attendances import record_attendance, reply_to_invitation
 from clouds.services.materials import add_material, remove_material, replace_material
+from clouds.sheets.group_lists import attendance_report
 from portal.editing.forms import attempt, conflict_of
 from portal.exceptions import RuleViolation
+from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
@@ -62,6 +64,15 @@ def attendance_list(request: PortalRequest, pk: int) -> HttpResponse:
         "late": sum(row.is_late for row in rows),
     }
     return render(request, page(request, "clouds/attendance_list.html"), context)
+
+
+@require_GET
+def attendance_export(request: PortalRequest, pk: int) -> HttpResponse:
+    if not request.actor.is_prefecture_side:
+        raise Http404
+    meeting = visible_meeting(request, pk)
+    report = attendance_report(request.actor, meeting, attendance_roster(request.actor, meeting))
+    return exported(report, asked_format(request))
 
 
 @require_http_methods(["GET", "POST"])

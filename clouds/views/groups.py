@@ -19,10 +19,12 @@ from clouds.services.groups import (
     set_members,
     update_group,
 )
+from clouds.sheets.group_lists import members_report
 from portal.access.querysets import permitted_actions
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.exceptions import RuleViolation
+from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
@@ -44,7 +46,7 @@ def group_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "group": group,
         "shown": shown,
         "actions": actions,
-        "is_inside": bool(actions & {"attend", "change"}) or request.actor.is_prefecture_side,
+        "is_inside": _is_inside(request, actions),
     }
     return render(request, page(request, "clouds/group_detail.html"), context)
 
@@ -107,6 +109,20 @@ def members_edit(request: PortalRequest, pk: int) -> HttpResponse:
     context = {"group": group, "form": form, "conflict": conflict}
     template = page(request, "clouds/members_edit.html", "form")
     return render(request, template, context, status=409 if conflict else 200)
+
+
+@require_GET
+def members_export(request: PortalRequest, pk: int) -> HttpResponse:
+    """Contact people only for those inside the group, as on its page."""
+    group = get_object_or_404(StudyGroup.objects.permitted_to(request.actor), pk=pk)
+    members = group_page(request.actor, group).members
+    is_inside = _is_inside(request, permitted_actions(request.actor, group))
+    report = members_report(request.actor, group, members, with_contacts=is_inside)
+    return exported(report, asked_format(request))
+
+
+def _is_inside(request: PortalRequest, actions: frozenset[str]) -> bool:
+    return bool(actions & {"attend", "change"}) or request.actor.is_prefecture_side
 
 
 @require_POST

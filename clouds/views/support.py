@@ -16,10 +16,12 @@ from clouds.forms.plans import SupportFilterForm, SupportForm
 from clouds.models import SupportEntry
 from clouds.models.groups import NEVER_MEMBERS
 from clouds.services.support import record_support, update_support
+from clouds.sheets.group_lists import support_report
 from portal.access.querysets import is_permitted
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.organisations.models import Organisation
+from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 from portal.web.tables import Column, Kind, Table
@@ -48,15 +50,27 @@ class SupportTable(Table):
 
 @require_GET
 def support_list(request: PortalRequest) -> HttpResponse:
-    rows = SupportEntry.objects.permitted_to(request.actor).select_related("organisation")
-    helped = Organisation.objects.filter(received_support__in=rows.order_by()).distinct().order_by("code", "kana")
-    filters = SupportFilterForm(request.GET, helped=helped)
+    table, filters = _table(request)
     context = {
-        "table": SupportTable(request, filters.narrow(rows), filters=filters),
+        "table": table,
         "filters": filters if request.actor.is_prefecture_side else None,
         "tabs": sections(request.actor, "clouds:support-list"),
     }
     return render(request, page(request, "clouds/support_list.html"), context)
+
+
+@require_GET
+def support_export(request: PortalRequest) -> HttpResponse:
+    table, _filters = _table(request)
+    return exported(support_report(request.actor, table.ordered_rows), asked_format(request))
+
+
+def _table(request: PortalRequest) -> tuple[SupportTable, SupportFilterForm]:
+    rows = SupportEntry.objects.permitted_to(request.actor).select_related("organisation")
+    helped = Organisation.objects.filter(received_support__in=rows.order_by()).distinct().order_by("code", "kana")
+    filters = SupportFilterForm(request.GET, helped=helped)
+    url = reverse("clouds:support-export")
+    return SupportTable(request, filters.narrow(rows), filters=filters, export_url=url), filters
 
 
 @require_GET

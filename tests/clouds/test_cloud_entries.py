@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +20,8 @@ from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
 from portal.calendars.selectors import entries_of
 from portal.calendars.sources import CalendarEntry, find_source
-from portal.organisations.models import Organisation
+from portal.jobs.registry import duties
+from portal.organisations.models import Contact, Department, Organisation
 from portal.reports.writers.pdf import write_pdf
 from tests.factories.study_groups import (
     make_action,
@@ -202,3 +205,48 @@ def test_what_is_wrong_in_a_report_is_told_by_its_member(
     answer = client.patch(url, {"state": "done"}, content_type="application/json", headers={"If-Match": etag})
     assert answer.status_code in (400, 409, 422)
     assert "完了にするときは、完了日を入力してください。" in answer.content.decode()
+
+
+def sheet(client: Client, name: str, *args: int) -> list[tuple[object, ...]]:
+    content = client.get(reverse(name, args=args), {"format": "xlsx"}).content
+    rows = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)
+    return [row for row in rows if any(cell is not None for cell in row)]
+
+
+def test_every_list_leaves_as_a_tidy_table(
+    client: Client, prefecture: Organisation, municipality: Organisation, coordinator: User
+) -> None:
+    group = make_group(prefecture, [municipality])
+    meeting = make_held(group)
+    make_action(group, municipality)
+    make_support(actor_for(coordinator), municipality)
+    client.force_login(coordinator)
+    found = [
+        next(row for row in sheet(client, name, *args) if "岸和田市" in row)[:4]
+        for name, args in (
+            ("clouds:members-export", [group.pk]),
+            ("clouds:attendance-export", [meeting.pk]),
+            ("clouds:action-export", []),
+            ("clouds:support-export", []),
+        )
+    ]
+    assert [row[:2] for row in found[:2]] == [("272027", "岸和田市")] * 2
+    assert found[2] == ("クラウド検討会", "意向の取りまとめ", "272027", "岸和田市")
+    assert found[3][:2] == ("272027", "岸和田市")
+
+
+def test_the_exported_members_name_contacts_to_insiders_only(
+    client: Client, prefecture: Organisation, municipality: Organisation, staff: User, neighbour: User
+) -> None:
+    group = make_group(prefecture, [municipality])
+    department = Department.objects.create(organisation=municipality, name="情報課")
+    group.members.get().contacts.create(contact=Contact.objects.create(department=department, name="岸和田 一郎"))
+    shown = []
+    for user in (staff, neighbour):
+        client.force_login(user)
+        shown.append(any("岸和田 一郎" in row for row in sheet(client, "clouds:members-export", group.pk)))
+    assert shown == [True, False]
+
+
+def test_confirming_minutes_is_a_duty_of_the_scheduler() -> None:
+    assert "clouds.confirm_minutes" in {duty.name for duty in duties()}
