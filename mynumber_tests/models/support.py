@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from mynumber_tests.choices import WorkKind
@@ -16,6 +17,8 @@ from portal.audit.tracking import audited
 from .pairs import Pair
 from .participations import Participation, ParticipationPartQuerySet
 from .programmes import GUARD, Programme, ProgrammePartQuerySet, WorkingPaperQuerySet
+
+LONGEST_TITLE = 40  # characters of a question that stand for it in lists
 
 
 class ConsultationQuerySet(ParticipationPartQuerySet):
@@ -49,7 +52,7 @@ class Consultation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.question[:40]
+        return Truncator(self.question).chars(LONGEST_TITLE)
 
     @property
     def version(self) -> int:

@@ -72,7 +72,8 @@ class _Room:
 
     @property
     def waits_for_us(self) -> bool:
-        return self.second.organisation.code in WAITS_FOR_US
+        """In the second slot; in the first one they have agreed like everybody else."""
+        return self.second.organisation.code in WAITS_FOR_US and self.pair.slot.position > AGREED_SLOTS[0]
 
     def agree(self) -> None:
         """Both confirm; the second accepts the day, unless it is for somebody who signs in to do so."""

@@ -6,6 +6,7 @@ from mynumber_tests.views import pairs
 
 urlpatterns = [
     path("<int:pk>/pairs/", pairs.pair_list, name="pair-list"),
+    path("<int:pk>/pairs/export/", pairs.pair_export, name="pair-export"),
     path("pairs/<int:pk>/", pairs.pair_detail, name="pair-detail"),
     path("pairs/<int:pk>/confirm/", pairs.pair_confirm, name="pair-confirm"),
     path("pairs/<int:pk>/propose/", pairs.date_propose, name="date-propose"),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -37,9 +38,11 @@ from mynumber_tests.services.pairs import (
 from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt
 from portal.exceptions import RuleViolation
+from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
+from .support_tables import pairs_report
 from .tables import PairTable
 
 
@@ -47,15 +50,29 @@ from .tables import PairTable
 def pair_list(request: PortalRequest, pk: int) -> HttpResponse:
     """One's own counterparts; for the prefecture all pairs of the test."""
     programme = get_object_or_404(programmes_with_part(request.actor), pk=pk)
-    filters = PairFilters(request.GET, programme=programme)
-    rows = filters.apply(pairs(request.actor, programme))
+    filters, table = _table(request, programme)
     context = {
         "programme": programme,
         "filters": filters,
-        "table": PairTable(request, rows, filters=filters),
+        "table": table,
         "current": programme.pairing_plans.current().first(),
+        "in_programme": Programme.objects.permitted_to(request.actor).filter(pk=pk).exists(),
     }
     return render(request, page(request, "mynumber_tests/pair_list.html"), context)
+
+
+@require_GET
+def pair_export(request: PortalRequest, pk: int) -> HttpResponse:
+    programme = get_object_or_404(programmes_with_part(request.actor), pk=pk)
+    _filters, table = _table(request, programme)
+    return exported(pairs_report(request.actor, programme, table.ordered_rows), asked_format(request))
+
+
+def _table(request: PortalRequest, programme: Programme) -> tuple[PairFilters, PairTable]:
+    filters = PairFilters(request.GET, programme=programme)
+    rows = filters.apply(pairs(request.actor, programme))
+    export_url = reverse("mynumber_tests:pair-export", args=[programme.pk])
+    return filters, PairTable(request, rows, filters=filters, export_url=export_url)
 
 
 @require_GET

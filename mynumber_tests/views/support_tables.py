@@ -1,4 +1,4 @@
-"""Lists of the ledger of test data, of consultations and of the questions that all may read; and as files."""
+"""Lists of the ledger of test data, of consultations and of the questions that all may read; rooms as files too."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mynumber_tests.models import Consultation, Programme, SerialBlock
+from mynumber_tests.models import Consultation, Pair, Programme, SerialBlock
 from portal.access.actor import Actor
 from portal.reports.document import Column as FileColumn
 from portal.reports.document import Kind as FileKind
 from portal.reports.document import Report, ReportTable
 from portal.web.tables import Column, Kind, Table
+
+from .tables import pair_state
 
 
 def _size(block: SerialBlock) -> int:
@@ -125,6 +127,25 @@ def consultations_report(actor: Actor, programme: Programme, rows: Iterable[Cons
         (FileColumn(_("よくある質問")), lambda row: _("掲載済み") if row.is_in_faq else ""),
     ]
     return _report(actor, programme, _("総合運用テストの相談"), columns, rows)
+
+
+def pairs_report(actor: Actor, programme: Programme, rows: Iterable[Pair]) -> Report:
+    columns: list[Cells] = [
+        (FileColumn(_("団体コード1"), FileKind.CODE), lambda row: row.one.organisation.code),
+        (FileColumn(_("団体名1"), weight=2), lambda row: row.one.organisation.name),
+        (FileColumn(_("団体コード2"), FileKind.CODE), lambda row: row.other.organisation.code),
+        (FileColumn(_("団体名2"), weight=2), lambda row: row.other.organisation.name),
+        (FileColumn(_("クール")), lambda row: row.slot.name),
+        (FileColumn(_("状況")), pair_state),
+        (FileColumn(_("日程を決める期限"), FileKind.DATE), lambda row: row.dates_by),
+        (FileColumn(_("テストの開始"), FileKind.MOMENT), lambda row: row.meets_at),
+        (FileColumn(_("テストの終了"), FileKind.MOMENT), lambda row: row.meets_until),
+        (FileColumn(_("実施の方法"), weight=2), lambda row: row.means),
+        (FileColumn(_("テスト"), FileKind.NUMBER, unit=_("件")), lambda row: row.test_count),
+        (FileColumn(_("終わったテスト"), FileKind.NUMBER, unit=_("件")), lambda row: row.over_count),
+        (FileColumn(_("食い違い"), FileKind.NUMBER, unit=_("件")), lambda row: row.mismatch_count),
+    ]
+    return _report(actor, programme, _("相手先との調整"), columns, rows)
 
 
 def _report(actor: Actor, programme: Programme, title: str, columns: list[Cells], rows: Iterable[Any]) -> Report:

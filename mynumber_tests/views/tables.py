@@ -77,7 +77,7 @@ class ParticipationTable(Table):
     )
 
 
-def _pair_state(row: Any) -> str:
+def pair_state(row: Any) -> str:
     if row.is_ended:
         return _("解消")
     if row.test_count and row.over_count == row.test_count:
@@ -106,7 +106,7 @@ class PairTable(Table):
             is_key=True,
         ),
         Column("slot", gettext_lazy("クール"), lambda row: row.slot.name, sort=("slot__position", "pk")),
-        Column("state", gettext_lazy("状況"), _pair_state, kind=Kind.CHIP, is_key=True),
+        Column("state", gettext_lazy("状況"), pair_state, kind=Kind.CHIP, is_key=True),
         Column("meets_at", gettext_lazy("テストの日時"), sort=("meets_at",), kind=Kind.DATE),
         Column("tests", gettext_lazy("終わったテスト"), _pair_tests),
         Column("mismatch_count", gettext_lazy("食い違い（件）"), sort=("mismatch_count",), kind=Kind.NUMBER),

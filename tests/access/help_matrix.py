@@ -25,6 +25,7 @@ def helping(path: str) -> Arguments:
 HELP_MATRIX: dict[str, Address] = {
     "mynumber_tests:ledger": Address(PARTICIPANTS, of("operation_test")),
     "mynumber_tests:ledger-export": Address(PARTICIPANTS, of("operation_test"), data=lambda world: {"format": "xlsx"}),
+    "mynumber_tests:pair-export": Address(PARTICIPANTS, of("operation_test"), data=lambda world: {"format": "xlsx"}),
     "mynumber_tests:block-new": Address(COORDINATORS | APPLICANTS, of("pair")),
     "mynumber_tests:block-release": Address(COORDINATORS | APPLICANTS, helping("block")),
     "mynumber_tests:consultation-list": Address(PARTICIPANTS, of("operation_test")),

@@ -254,6 +254,18 @@ def test_the_ledger_leaves_as_one_tidy_table(client: Client, coordinator: User, 
     assert rows[head + 1][:5] == ["1", "10", "10", "272027", "岸和田市"]
 
 
+def test_the_rooms_leave_as_one_tidy_table_of_ones_own(
+    client: Client, staff: User, pair: Pair, foreign_pair: Pair
+) -> None:
+    client.force_login(staff)
+    address = reverse("mynumber_tests:pair-export", args=[pair.programme_id])
+    rows = list(csv.reader(io.StringIO(_text(client.get(address, {"format": "csv"})))))
+    head = next(number for number, row in enumerate(rows) if row[:1] == ["団体コード1"])
+    assert [row[:6] for row in rows[head + 1 :]] == [
+        ["272027", "岸和田市", "272035", "豊中市", "第1クール", "確認待ち"]
+    ]
+
+
 def test_five_blocks_are_listed_in_as_many_queries_as_one(client: Client, coordinator: User, pair: Pair) -> None:
     client.force_login(coordinator)
     address = reverse("mynumber_tests:ledger", args=[pair.programme_id])
