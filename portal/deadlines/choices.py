@@ -16,9 +16,11 @@ class Audience(TextChoices):
 
 # Of the owing organisation; what a prefecture or a vendor owes is the business of its own people.
 OWING_ROLES = {
-    Audience.STAFF: (Role.STAFF, Role.VENDOR, Role.COORDINATOR),
+    Audience.STAFF: (Role.STAFF, Role.VENDOR, Role.COORDINATOR, Role.SECTION),
     Audience.APPROVER: (Role.APPROVER,),
 }
+# A business section is asked in on single things: it is told only of what one of its people owes in person.
+ONLY_IN_PERSON = (Role.SECTION,)
 COORDINATING = (Role.COORDINATOR, Role.MANAGER)
 
 

@@ -58,5 +58,6 @@ SURVEY_MATRIX: dict[str, Address] = {
     "surveys-api:survey-list": Address(EVERYONE),
     "surveys-api:survey-detail": Address(PREFECTURE, survey("first")),
     "surveys-api:survey-response-list": Address(EVERYONE),
+    "surveys-api:survey-response-answers": change(APPLICANTS, survey("response")),
     "surveys-api:survey-response-detail": Address(PREFECTURE | APPLICANTS, survey("submitted")),
 }

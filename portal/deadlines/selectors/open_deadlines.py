@@ -14,13 +14,14 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from portal.access.actor import Actor
-from portal.deadlines.choices import OWING_ROLES
+from portal.deadlines.choices import ONLY_IN_PERSON, OWING_ROLES
 from portal.deadlines.debts import debt_rows, united
 from portal.deadlines.registry import DeadlineKind, deadline_kinds, find_deadline_kind
 from portal.deadlines.words import due_text
 from portal.organisations.models import Organisation
 
 OWING = frozenset(role for roles in OWING_ROLES.values() for role in roles)
+_IN_COMMON = OWING - frozenset(ONLY_IN_PERSON)
 
 
 class Side(StrEnum):
@@ -90,8 +91,10 @@ def _visible(kind: DeadlineKind, actor: Actor) -> list[Any]:
 def _of_sides(actor: Actor, sides: Sequence[Side]) -> Q:
     allowed = Q(pk__in=())
     if Side.OWN in sides and actor.has_role(*OWING):
-        personal = Q(d_person__isnull=True) | Q(d_person=actor.user.pk if actor.user else None)
-        allowed |= Q(d_organisation=actor.organisation_id) & personal
+        waiting = Q(d_person=actor.user.pk) if actor.user else Q(pk__in=())
+        if actor.has_role(*_IN_COMMON):
+            waiting |= Q(d_person__isnull=True)
+        allowed |= Q(d_organisation=actor.organisation_id) & waiting
     if Side.COORDINATED in sides and actor.is_prefecture_side:
         allowed |= Q(d_coordinator=actor.organisation_id) & ~Q(d_organisation=actor.organisation_id)
     return allowed

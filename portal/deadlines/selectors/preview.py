@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.accounts.models import Membership
-from portal.deadlines.choices import COORDINATING, OWING_ROLES, Audience
+from portal.deadlines.choices import COORDINATING, ONLY_IN_PERSON, OWING_ROLES, Audience
 from portal.deadlines.registry import find_deadline_kind
 from portal.deadlines.selectors.open_deadlines import OpenDeadline, Side, open_deadlines
 from portal.deadlines.services.slots import Placing, placing_of
@@ -105,7 +105,8 @@ def _stages(
 
 
 def _told(deadline: OpenDeadline, audience: Audience, side: int, people: People) -> tuple[str, ...]:
-    known = {user: name for role in _PREVIEW_ROLES[audience] for user, name in people.get((side, role.value), ())}
+    roles = [role for role in _PREVIEW_ROLES[audience] if deadline.person_id is not None or role not in ONLY_IN_PERSON]
+    known = {user: name for role in roles for user, name in people.get((side, role.value), ())}
     if audience == Audience.STAFF and deadline.person_id is not None:
         known = {user: name for user, name in known.items() if user == deadline.person_id}
     return tuple(known.values())

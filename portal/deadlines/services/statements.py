@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.deadlines.choices import ONLY_IN_PERSON
 from portal.deadlines.debts import Statement
 from portal.deadlines.registry import DeadlineKind
 
@@ -59,7 +60,7 @@ candidates AS (
          CASE s.audience WHEN 'coordinator' THEN p.d_coordinator ELSE p.d_organisation END
     JOIN accounts_membership m ON m.role_group_id = g.id
     JOIN accounts_user u ON u.id = m.user_id AND u.is_active
-    WHERE p.d_person IS NULL OR s.audience <> 'staff' OR u.id = p.d_person
+    WHERE s.audience <> 'staff' OR u.id = p.d_person OR (p.d_person IS NULL AND g.role <> ALL(ARRAY[{in_person}]))
     ORDER BY p.d_object, p.d_organisation, p.d_due_on, u.id, missed_stage, s.is_last_call DESC, s.send_on DESC, s.stage
 ),
 fresh AS (
@@ -144,7 +145,9 @@ def insert_reminders(
     """One row for each (deadline, recipient, stage) that is not there yet, and the notices; gives their number."""
     columns = [list(column) for column in zip(*(astuple(slot) for slot in slots), strict=True)]
     arrays = ", ".join(f"%s::{name}[]" for name in SLOT_TYPES)
-    sql = INSERT.format(placed=_placed(debts), arrays=arrays, names=SLOT_NAMES, notices=NOTICES.format())
+    in_person = ", ".join(f"'{role.value}'" for role in ONLY_IN_PERSON)
+    parts = {"arrays": arrays, "names": SLOT_NAMES, "notices": NOTICES.format(), "in_person": in_person}
+    sql = INSERT.format(placed=_placed(debts), **parts)
     rows: list[Any] = [kind.code, kind.code, now]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*debts.params, *_places(placing), *columns, *rows, *_notice_texts(kind, now)])

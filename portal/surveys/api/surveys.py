@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response as Answer
 
 from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.surveys.choices import QuestionType, Standing, SurveyState
 from portal.surveys.models import Response, Survey
+from portal.surveys.services.given_answers import give_answers
 
 
 class QuestionSerializer(serializers.Serializer[Any]):
@@ -65,6 +69,13 @@ class ResponseSerializer(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
 
 
+class AnswersSerializer(serializers.Serializer[Any]):
+    """Answers by the id of the question, in the form in which they are read; questions left out stay as they are."""
+
+    answers = serializers.DictField(child=serializers.JSONField(), label=_("回答"))
+    is_final = serializers.BooleanField(default=False, label=_("提出する（承認が必要な団体では承認を依頼する）"))
+
+
 class SurveyFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=SurveyState.choices, label=_("状態"))
 
@@ -115,9 +126,35 @@ class SurveyViewSet(PortalReadOnlyViewSet):
 )
 class ResponseViewSet(PortalReadOnlyViewSet):
     scope = "surveys"
-    queryset = Response.objects.select_related("survey", "organisation").defer("draft").order_by("-survey_id", "pk")
+    queryset = (
+        Response.objects.select_related("survey__prefecture", "organisation")
+        .defer("draft")
+        .order_by("-survey_id", "pk")
+    )
     serializer_class = ResponseSerializer
     filterset_class = ResponseFilter
     ordering_fields = ("submitted_at", "updated_at")
     updated_field = "updated_at"
     etag_fields = ("version", "updated_at")
+    action_permission: ClassVar = {"give_answers": "change"}
+
+    @extend_schema(
+        summary=_("自団体の回答"),
+        description=_(
+            "回答を下書きに保存し、is_final が true のときは提出します。読み取ったときの ETag を If-Match に"
+            "指定してください。誤りのある回答が1つでもあるときは、何も保存しません。"
+        ),
+        request=AnswersSerializer,
+        responses=ResponseSerializer,
+    )
+    @action(detail=True, methods=["post"], url_path="answers", url_name="answers")
+    def give_answers(self, request: Request, pk: str) -> Answer:
+        """The same services as the page: the two cannot differ."""
+        response: Response = self.get_object_for_change()
+        data = AnswersSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        give_answers(actor=self.actor, response=response, **data.validated_data)
+        after = self.get_queryset().get(pk=response.pk)
+        answer = Answer(self.get_serializer(after).data)
+        answer["ETag"] = self.object_etag(after)
+        return answer

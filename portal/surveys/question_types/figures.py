@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -23,8 +23,6 @@ from .base import Figure, TypeOfQuestion
 
 if TYPE_CHECKING:
     from portal.surveys.models import Question
-
-_TENTH = Decimal("0.1")
 
 
 class NumberField(YenField):
@@ -46,13 +44,14 @@ class MonthsField(ReadField):
 class _Figures(TypeOfQuestion):
     kind = Kind.NUMBER
     example = "1234"
+    step: ClassVar[Decimal] = Decimal("0.1")  # to which means are rounded
 
     def figures(self, question: Question, answers: Sequence[Any]) -> list[Figure]:
         numbers = [Decimal(str(answer)) for answer in answers]
         if not numbers:
             return []
         unit = self.unit(question)
-        mean = (sum(numbers, Decimal()) / len(numbers)).quantize(_TENTH, ROUND_HALF_UP)
+        mean = (sum(numbers, Decimal()) / len(numbers)).quantize(self.step, ROUND_HALF_UP)
         return [
             Figure(_("合計"), _plain(sum(numbers, Decimal())), unit),
             Figure(_("平均"), _plain(mean), unit),
@@ -89,6 +88,7 @@ class Number(_Figures):
 
 class Money(_Figures):
     code = QuestionType.MONEY
+    step = Decimal(1)
     example = "1234000"
 
     def field(self, question: Question) -> forms.Field:

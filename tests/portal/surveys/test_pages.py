@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,9 +17,11 @@ from django.utils import timezone
 from portal.access.choices import Role
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
+from portal.deadlines.models import Reminder
 from portal.deadlines.registry import find_deadline_kind
 from portal.deadlines.selectors.open_deadlines import Side, open_deadlines
 from portal.deadlines.services.extensions import extend_deadline, extendable_deadline
+from portal.deadlines.services.planning import plan
 from portal.exceptions import RuleViolation
 from portal.organisations.models import Organisation
 from portal.surveys.choices import QuestionType
@@ -340,3 +342,17 @@ class TestDeadlines:
         )
         found = [len(open_deadlines(actor_for(user), kinds=["surveys.delegation"])) for user in (section, colleague)]
         assert found == [1, 0]
+
+    def test_the_person_asked_is_reminded_and_their_colleague_is_not(
+        self, coordinator: User, staff: User, section: User, municipality: Organisation
+    ) -> None:
+        response = response_of(make_open_survey(actor_for(coordinator)), municipality)
+        make_user(municipality, Role.SECTION)
+        question = response.survey.questions.get()
+        day = business_day(5)
+        delegate_questions(actor=actor_for(staff), response=response, questions=[question], person=section, due_on=day)
+        plan()
+        plan(now=timezone.make_aware(datetime.combine(day, time(9))))
+        told = Reminder.objects.filter(audience="staff").values_list("kind", "recipient")
+        assert {who for kind, who in told if kind == "surveys.delegation"} == {section.pk}
+        assert section.pk not in {who for kind, who in told if kind != "surveys.delegation"}

@@ -1,21 +1,24 @@
 // Questions with data-asked-if="q12" and data-asked-choices='["…"]' are shown where q12 is answered by one of the
 // choices. Without script all of them are shown, each with its condition in words; the server decides anyway.
-function given(form, name) {
-  return new FormData(form).getAll(name);
+function isGiven(root, name, choices) {
+  const fields = [...root.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  if (fields.length === 0) return true; // somebody else is answering it: nobody here can tell
+  const given = fields.filter((field) => field.checked || field.tagName === "SELECT").map((field) => field.value);
+  return given.some((label) => choices.includes(label));
 }
 
-function update(form) {
+function update(root) {
   const hidden = new Set();
-  for (const block of form.querySelectorAll("[data-asked-if]")) {
+  for (const block of root.querySelectorAll("[data-asked-if]")) {
     const choices = JSON.parse(block.dataset.askedChoices);
     const asker = block.dataset.askedIf;
-    const isAsked = !hidden.has(asker) && given(form, asker).some((label) => choices.includes(label));
+    const isAsked = !hidden.has(asker) && isGiven(root, asker, choices);
     if (!isAsked) hidden.add(block.id);
     block.hidden = !isAsked;
   }
 }
 
-for (const form of document.querySelectorAll("form[data-conditions]")) {
-  update(form);
-  form.addEventListener("change", () => update(form));
+for (const root of document.querySelectorAll("[data-conditions]")) {
+  update(root);
+  root.addEventListener("change", () => update(root));
 }
