@@ -1,4 +1,4 @@
-"""What a token may do with the study groups of the municipal cloud."""
+"""What a token may do with the municipal cloud."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +6,4 @@ from portal.api.scopes import register_scope
 
 register_scope("study_groups:read", _("検討会の会議とアクション項目を読む"))
 register_scope("study_groups:write", _("アクション項目の状況を報告する"))
+register_scope("inventory:read", _("業務システム台帳を読む"))

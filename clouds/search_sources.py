@@ -6,7 +6,19 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clouds.models import ActionItem, AgendaItem, Decision, Meeting, Minutes, Plan, StudyGroup, SupportEntry
+from clouds.models import (
+    ActionItem,
+    AgendaItem,
+    Decision,
+    GroupProposal,
+    JointGroup,
+    Meeting,
+    Minutes,
+    Plan,
+    StudyGroup,
+    SupportEntry,
+    SystemRecord,
+)
 from clouds.selectors.groups import decisions_in_force
 from portal.access.actor import Actor
 from portal.search.sources import Hit, SearchSource, register_search, words_in
@@ -105,5 +117,43 @@ for _source in (
     SearchSource("clouds-actions", _("アクション項目"), order=45, find=_actions, hit=_action),
     SearchSource("clouds-plans", _("中長期計画"), order=46, find=_plans, hit=_plan),
     SearchSource("clouds-support", _("個別支援の記録"), order=47, find=_support, hit=_support_entry),
+):
+    register_search(_source)
+
+systems_matching = words_in("product", "vendor", "remarks", "inventory__organisation__name")
+joint_groups_matching = words_in("name")
+proposals_matching = words_in("name")
+
+
+def _systems(actor: Actor, text: str) -> QuerySet[SystemRecord]:
+    return systems_matching(SystemRecord.objects.permitted_to(actor).select_related("inventory__organisation"), text)
+
+
+def _system(record: SystemRecord) -> Hit:
+    title = f"{record.inventory.organisation}　{record}"
+    return Hit(title, f"{record.product}　{record.vendor}", reverse("clouds:record-detail", args=[record.pk]))
+
+
+def _joint_groups(actor: Actor, text: str) -> QuerySet[JointGroup]:
+    return joint_groups_matching(JointGroup.objects.permitted_to(actor), text)
+
+
+def _joint_group(group: JointGroup) -> Hit:
+    return Hit(group.name, str(group.get_stage_display()), reverse("clouds:joint-group-detail", args=[group.pk]))
+
+
+def _proposals(actor: Actor, text: str) -> QuerySet[GroupProposal]:
+    return proposals_matching(GroupProposal.objects.permitted_to(actor).defer("instance", "result"), text)
+
+
+def _proposal(proposal: GroupProposal) -> Hit:
+    line = f"{proposal.get_business_display()}　{proposal.get_state_display()}"
+    return Hit(proposal.name, line, reverse("clouds:proposal-detail", args=[proposal.pk]))
+
+
+for _source in (
+    SearchSource("clouds-systems", _("業務システム"), order=48, find=_systems, hit=_system),
+    SearchSource("clouds-joint-groups", _("共同利用グループ"), order=49, find=_joint_groups, hit=_joint_group),
+    SearchSource("clouds-proposals", _("共同利用グループの案"), order=50, find=_proposals, hit=_proposal),
 ):
     register_search(_source)

@@ -4,9 +4,11 @@ from rest_framework.routers import SimpleRouter
 
 from .actions import ActionItemViewSet
 from .meetings import MeetingViewSet
+from .systems import SystemViewSet
 
 app_name = "clouds-api"
 router = SimpleRouter(use_regex_path=False)
 router.register("meetings", MeetingViewSet, basename="meeting")
 router.register("actions", ActionItemViewSet, basename="action")
+router.register("systems", SystemViewSet, basename="system")
 urlpatterns = router.urls

@@ -25,14 +25,14 @@ from clouds.services.sample_history import write_past_meeting, write_past_member
 from clouds.services.support import record_support
 from portal.access.actor import Actor
 from portal.access.choices import Role
-from portal.accounts.models import Membership
-from portal.accounts.selectors import actor_for
 from portal.audit.tracking import record_as
 from portal.calendars.selectors import closed_days_between
 from portal.lib.business_days import on_or_after
 from portal.lib.months import parse_month
 from portal.organisations.models import Organisation
 from portal.samples import SignIn
+
+from .people import actor_of
 
 DATA = Path(__file__).parent.parent / "data" / "osaka_groups.json"
 SEED = 2015
@@ -52,7 +52,7 @@ def load() -> list[SignIn]:
 def _load(facts: Facts) -> None:
     record_as(Actor.system(), reason=REASON)
     prefecture = Organisation.objects.get(code=facts["prefecture"])
-    coordinator, manager = _actor(prefecture, Role.COORDINATOR), _actor(prefecture, Role.MANAGER)
+    coordinator, manager = actor_of(prefecture, Role.COORDINATOR), actor_of(prefecture, Role.MANAGER)
     groups = _groups(facts, prefecture)
     for number, past in enumerate(facts["past_meetings"]):
         starts_at = timezone.make_aware(datetime.fromisoformat(past["starts"]))
@@ -108,7 +108,9 @@ def _recent(facts: Facts, group: StudyGroup, coordinator: Actor) -> None:
         if number % 3 != 2:
             text = facts["comment"] if number == 0 else ""
             answer = Answer.SOME if text else Answer.NONE
-            answer_minutes(actor=_actor(response.organisation, Role.STAFF), response=response, answer=answer, text=text)
+            answer_minutes(
+                actor=actor_of(response.organisation, Role.STAFF), response=response, answer=answer, text=text
+            )
     for one in facts["actions"]:
         owner = Organisation.objects.get(code=one["organisation"])
         due_on = _in_days(one["days"])
@@ -139,7 +141,7 @@ def _reply(meeting: Meeting) -> None:
     for number, row in enumerate(waiting):
         if number % 3 != 2:
             reply_to_invitation(
-                actor=_actor(row.organisation, Role.STAFF),
+                actor=actor_of(row.organisation, Role.STAFF),
                 attendance=row,
                 version=row.version,
                 reply=replies[number % len(replies)],
@@ -188,9 +190,3 @@ def _in_days(days: int) -> date:
 
 def _at_two(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time().replace(hour=14)))
-
-
-def _actor(organisation: Organisation, role: Role) -> Actor:
-    """The demo account that holds this role."""
-    memberships = Membership.objects.of(organisation).filter(role_group__role=role).select_related("user")
-    return actor_for(memberships[0].user, organisation.pk)

@@ -49,7 +49,14 @@ class Outcome:
 
 @transaction.atomic
 def create_proposal(
-    *, actor: Actor, prefecture: Organisation, name: str, business: str, conditions: Conditions, queue: bool = True
+    *,
+    actor: Actor,
+    prefecture: Organisation,
+    name: str,
+    business: str,
+    conditions: Conditions,
+    time_limit_s: int = TIME_LIMIT_S,
+    queue: bool = True,
 ) -> GroupProposal:
     """Freeze the inventory as it is now and queue the calculation (`queue=False`: the caller calculates).
 
@@ -68,7 +75,7 @@ def create_proposal(
         name=name,
         business=business,
         conditions=conditions_document(conditions),
-        instance=instance | {"hash": input_hash(instance), "seed": SEED, "time_limit_s": TIME_LIMIT_S},
+        instance=instance | {"hash": input_hash(instance), "seed": SEED, "time_limit_s": time_limit_s},
         is_sample=any(party.record is not None and party.record.is_sample for party in parties.values()),
         created_by=actor.user,
     )

@@ -5,7 +5,20 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from clouds.models import Attendance, Meeting, Minutes, MinutesResponse, PlanVersion, StudyGroup, SupportEntry
+from clouds.inventory_choices import Gate, ProposalState
+from clouds.models import (
+    Attendance,
+    GateStep,
+    GroupProposal,
+    JointGroup,
+    Meeting,
+    Minutes,
+    MinutesResponse,
+    PlanVersion,
+    StudyGroup,
+    SupportEntry,
+    SystemRecord,
+)
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
 from portal.deadlines.selectors.open_deadlines import open_deadlines
@@ -32,8 +45,21 @@ def test_the_sample_has_the_briefing_the_group_of_thirty_and_work_in_every_stage
     assert {"clouds.reply", "clouds.minutes", "clouds.action"} <= set(kinds)
 
 
+def test_the_sample_has_systems_of_everybody_a_proposal_and_a_group_on_its_way(sample: None) -> None:
+    assert SystemRecord.objects.values("inventory").distinct().count() == 43
+    assert SystemRecord.objects.filter(is_sample=False).count() == 0
+    assert GroupProposal.objects.get().state == ProposalState.SOLVED
+    group = JointGroup.objects.get()
+    assert (group.is_sample, group.members.count() >= 3) == (True, True)
+    assert not GateStep.objects.filter(gate=Gate.INTENTION, passed_on=None).exists()
+    staff = actor_for(User.objects.get(email="staff@kishiwada.example"))
+    kinds = {one.kind for one in open_deadlines(staff)}
+    assert {"clouds.contract_notice", "clouds.inventory_check"} <= kinds
+
+
 def test_loading_it_again_changes_nothing(sample: None) -> None:
     models = (StudyGroup, Meeting, Attendance, Minutes, MinutesResponse, PlanVersion, SupportEntry)
+    models += (SystemRecord, GroupProposal, JointGroup, GateStep)
     before = [list(model._default_manager.order_by("pk").values()) for model in models]
     call_command("load_sample", verbosity=0)
     assert [list(model._default_manager.order_by("pk").values()) for model in models] == before
