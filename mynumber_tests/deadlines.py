@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, CharField, F, When
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from mynumber_tests.choices import DefectState
@@ -62,6 +64,15 @@ declare_deadline(
 )
 
 
+def _counterpart() -> Combinable:
+    """The name of the other side of a pair: an organisation has many such deadlines on one day."""
+    return Case(
+        When(participation=F("pair__one"), then=F("pair__other__organisation__name")),
+        default=F("pair__one__organisation__name"),
+        output_field=CharField(),
+    )
+
+
 def _pairs_to_confirm() -> list[Debts]:
     return [
         Debts(
@@ -70,7 +81,7 @@ def _pairs_to_confirm() -> list[Debts]:
             due_on="confirm_by",
             organisation="participation__organisation",
             coordinator="pair__programme__prefecture",
-            subject="pair__programme__name",
+            subject=_counterpart(),
         )
     ]
 
@@ -97,7 +108,7 @@ def _dates_to_fix() -> list[Debts]:
             due_on="pair__dates_by",
             organisation="participation__organisation",
             coordinator="pair__programme__prefecture",
-            subject="pair__programme__name",
+            subject=_counterpart(),
         )
     ]
 

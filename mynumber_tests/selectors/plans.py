@@ -95,13 +95,22 @@ def _said(row: PairedTest | None) -> tuple[int, int] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Direction:
+    """What one side of a pair inquires of the other."""
+
+    inquirer: str
+    provider: str
+    tests: Sequence[PairedTest]
+
+
+@dataclass(frozen=True, slots=True)
 class PairRow:
     """Two organisations of a version with the tests in both directions."""
 
     one: str
     other: str
     slot: str
-    tests: Sequence[PairedTest]
+    directions: Sequence[Direction]
 
 
 def pairs_of(rows: Sequence[PairedTest]) -> list[PairRow]:
@@ -119,4 +128,8 @@ def _pair(tests: Sequence[PairedTest]) -> tuple[tuple[int, str, str], PairRow]:
     )
     one, other = sides[0], sides[-1]
     key = (tests[0].slot.position, one.code or one.kana, other.code or other.kana)
-    return key, PairRow(one.name, other.name, tests[0].slot.name, tests)
+    both = [
+        Direction(asking.name, asked.name, [test for test in tests if test.inquirer.organisation == asking])
+        for asking, asked in ((one, other), (other, one))
+    ]
+    return key, PairRow(one.name, other.name, tests[0].slot.name, [way for way in both if way.tests])

@@ -115,8 +115,15 @@ def total_ordering(queryset: QuerySet[Any]) -> tuple[str, ...]:
 
 def encode_cursor(ordering: tuple[str, ...], row: Any) -> str:
     """The place behind a row; signed, so that nothing but our own cursors ever reaches a query."""
-    values = [_as_json(getattr(row, name.lstrip("-"))) for name in ordering]
+    values = [_as_json(_value(row, name.lstrip("-"))) for name in ordering]
     return signing.dumps([ordering, values], salt=SALT, compress=True)
+
+
+def _value(row: Any, path: str) -> Any:
+    """What a row is ordered by: its own column, or one of a row that it points to."""
+    for part in path.split("__"):
+        row = None if row is None else getattr(row, part)
+    return row
 
 
 def _as_json(value: Any) -> Any:

@@ -97,3 +97,21 @@ def test_a_list_of_pairs_costs_the_same_whatever_its_length(client: Client, coor
             dates_by=date(2017, 5, 1),
         )
     assert query_count(client, PAIRS) == with_one
+
+
+def test_a_long_list_is_read_page_by_page(client: Client, coordinator, prefecture, municipality, pair):
+    union = make_organisation(OrganisationKind.PARTIAL_AFFAIRS_ASSOCIATION, prefecture=prefecture, code=None)
+    part = Participation.objects.create(programme=pair.programme, organisation=union)
+    Pair.objects.create(
+        programme=pair.programme,
+        one=pair.one,
+        other=part,
+        slot=pair.programme.slots.get(position=2),
+        plan=pair.plan,
+        dates_by=date(2017, 7, 1),
+    )
+    client.force_login(coordinator)
+    first = client.get(PAIRS, {"limit": 1}).json()
+    second = client.get(first["next"]).json()
+    assert [page["results"][0]["slot"]["position"] for page in (first, second)] == [1, 2]
+    assert second["next"] is None

@@ -120,3 +120,12 @@ def test_versions_tell_what_each_one_changed_without_costs(publish: Any, api: Cl
         ("岸和田市", "2017-05", "2017-07")
     ]
     assert "yen" not in str(detail)
+
+
+def test_a_long_schedule_is_read_page_by_page(client: Client, publish: Any, coordinator: User) -> None:
+    publish(岸和田市="2017-05", 豊中市="2017-06")
+    client.force_login(coordinator)
+    first = client.get("/api/v1/security/schedule/", {"limit": 1}).json()
+    second = client.get(first["next"]).json()
+    names = [page["results"][0]["organisation"]["name"] for page in (first, second)]
+    assert (names, second["next"]) == (["岸和田市", "豊中市"], None)
