@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from clouds import inventory_deadlines  # noqa: F401 (declares its own)
+from clouds import form_deadlines, inventory_deadlines  # noqa: F401 (each declares its own)
 from clouds.models import ActionItem, Attendance, Meeting, Minutes, MinutesResponse, SupportEntry
 from clouds.services import actions, invitations, responses, support
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline

@@ -1,7 +1,9 @@
-"""Who reads the papers of meetings: whoever sees the agenda that they belong to."""
+"""Who reads files: papers of meetings whoever sees the agenda, layouts whoever sees the form."""
 
-from clouds.models import MaterialVersion
+from clouds.models import FormLayout, MaterialVersion
 from clouds.services.materials import PURPOSE
+from clouds.services.output_forms import PURPOSE as LAYOUTS
 from portal.documents.holders import register_file_holder
 
 register_file_holder(PURPOSE, lambda actor: MaterialVersion.objects.permitted_to(actor).values("file"))
+register_file_holder(LAYOUTS, lambda actor: FormLayout.objects.permitted_to(actor).values("file"))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clouds import form_tasks  # noqa: F401 (registers its own)
 from clouds.inventory_choices import ProposalState
 from clouds.models import GroupProposal
 from clouds.planning.problem import Progress

@@ -15,9 +15,10 @@ from clouds.models import AgendaItem, Attendance, Meeting
 from clouds.services.attendances import Seen, ways_of
 from clouds.services.meetings import MOST_ITEMS, AgendaLine
 from portal.calendars.fields import DueDateField
-from portal.documents.file_types import MATERIALS, extensions_in_words
 from portal.web.fields import ClockField, WarekiDateField
 from portal.web.forms import PortalForm
+
+from .uploads import upload_field
 
 SPARE_ROWS = 3
 
@@ -134,11 +135,6 @@ class AgendaForm(PortalForm):
         ]
 
 
-def _upload() -> forms.FileField:
-    kinds = _("受け付ける種類：%(extensions)s") % {"extensions": extensions_in_words(MATERIALS)}
-    return forms.FileField(label=_("ファイル"), help_text=kinds)
-
-
 class MaterialForm(PortalForm):
     """A new paper."""
 
@@ -151,7 +147,7 @@ class MaterialForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["upload"] = _upload()
+        self.fields["upload"] = upload_field(_("ファイル"))
         self.fields["upload"].error_messages["required"] = _("ファイルを選んでください。")
         self.order_fields(["title", "upload", "is_for_members_only"])
 
@@ -165,7 +161,7 @@ class MaterialVersionForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["upload"] = _upload()
+        self.fields["upload"] = upload_field(_("ファイル"))
         self.fields["upload"].error_messages["required"] = _("ファイルを選んでください。")
         self.order_fields(["upload", "note"])
 

@@ -1,11 +1,20 @@
 """Models of the municipal cloud."""
 
+from .form_answers import CatalogueMember, FormNeed, VendorAnswer, VendorRequest, VendorRequestGroupPermission
+from .form_papers import CommonSetRun, FormImport
 from .groups import GroupMember, MemberContact, StudyGroup, StudyGroupGroupPermission
 from .inventory import SystemInventory, SystemInventoryGroupPermission, SystemRecord
 from .inventory_imports import InventoryImport
 from .joint_groups import GateStep, JointGroup, JointGroupGroupPermission, JointMember
 from .meetings import AgendaItem, Attendance, Material, MaterialVersion, Meeting
 from .minutes import ActionItem, Decision, Minutes, MinutesResponse
+from .output_forms import (
+    FormCatalogue,
+    FormCatalogueGroupPermission,
+    FormComment,
+    FormLayout,
+    OutputForm,
+)
 from .plans import Plan, PlanGroupPermission, PlanMilestone, PlanPhase, PlanVersion
 from .proposals import GroupProposal, GroupProposalGroupPermission
 from .support import SupportEntry, SupportEntryGroupPermission
@@ -14,7 +23,15 @@ __all__ = [
     "ActionItem",
     "AgendaItem",
     "Attendance",
+    "CatalogueMember",
+    "CommonSetRun",
     "Decision",
+    "FormCatalogue",
+    "FormCatalogueGroupPermission",
+    "FormComment",
+    "FormImport",
+    "FormLayout",
+    "FormNeed",
     "GateStep",
     "GroupMember",
     "GroupProposal",
@@ -29,6 +46,7 @@ __all__ = [
     "MemberContact",
     "Minutes",
     "MinutesResponse",
+    "OutputForm",
     "Plan",
     "PlanGroupPermission",
     "PlanMilestone",
@@ -41,4 +59,7 @@ __all__ = [
     "SystemInventory",
     "SystemInventoryGroupPermission",
     "SystemRecord",
+    "VendorAnswer",
+    "VendorRequest",
+    "VendorRequestGroupPermission",
 ]

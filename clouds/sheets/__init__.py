@@ -1,1 +1,1 @@
-"""The lists of the municipal cloud as Excel and CSV."""
+"""What the municipal cloud writes and reads as Excel and CSV."""

@@ -10,4 +10,6 @@ urlpatterns = [
     path("", include("clouds.urls.inventory")),
     path("", include("clouds.urls.joint_groups")),
     path("", include("clouds.urls.partners")),
+    path("", include("clouds.urls.output_forms")),
+    path("", include("clouds.urls.form_imports")),
 ]

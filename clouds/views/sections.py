@@ -19,6 +19,7 @@ def sections(actor: Actor, current: str) -> list[Tab]:
         ("clouds:inventory-list", _("業務システム台帳")),
         ("clouds:partner-search", _("共同利用先の検索")),
         ("clouds:joint-group-list", _("共同利用グループ")),
+        ("clouds:catalogue-list", _("出力様式")),
     ]
     if actor.is_prefecture_side:
         parts.insert(6, ("clouds:proposal-list", _("グループの案")))

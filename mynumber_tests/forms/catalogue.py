@@ -73,15 +73,3 @@ class ScenarioFilters(FilterForm):
     use = forms.ChoiceField(
         label=_("使用"), choices=[("", _("すべて")), ("active", _("使用する")), ("idle", _("使用しない"))]
     )
-
-
-class WorkbookForm(PortalForm):
-    """The filled-in workbook."""
-
-    workbook = forms.FileField(
-        label=_("記入済みのExcelファイル"),
-        help_text=_("ポータルからダウンロードしたファイルに記入したもの（拡張子 .xlsx）を選んでください。"),
-        widget=forms.FileInput(
-            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        ),
-    )

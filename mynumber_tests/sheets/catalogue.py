@@ -19,8 +19,7 @@ from portal.documents.sheets import Book, Cell, CellError
 from portal.documents.tables import Row, Table, read_table
 from portal.exceptions import RuleViolation
 from portal.lib.text import half_width, search_copy
-
-from .book import Column, FormSheet, write_book
+from portal.sheets.book import Column, FormSheet, write_book
 
 STAMP = "mynumber_tests.catalogue/1"
 SCENARIOS, STEPS = "シナリオ", "手順"

@@ -16,8 +16,7 @@ from portal.applications.content import Typed
 from portal.documents.sheets import Book, Cell, CellError
 from portal.documents.tables import Row, read_table
 from portal.lib.text import half_width, search_copy
-
-from .book import Column, FormSheet, write_book
+from portal.sheets.book import Column, FormSheet, write_book
 
 STAMP = "mynumber_tests.terms/1"
 TERMS, ROLES, SLOTS = "参加条件", "シナリオ", "クール"

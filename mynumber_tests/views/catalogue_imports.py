@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mynumber_tests.choices import ImportState
-from mynumber_tests.forms.catalogue import WorkbookForm
 from mynumber_tests.models import CatalogueImport, Programme
 from mynumber_tests.selectors.catalogue import Outcome, catalogue, preview_of
 from mynumber_tests.services.catalogue_imports import apply_import, discard_import, keep_import
@@ -23,6 +22,7 @@ from portal.documents.marking import mark_cells
 from portal.documents.sheets import CellError, open_workbook
 from portal.exceptions import RuleViolation
 from portal.lib.file_names import export_file_name
+from portal.sheets.forms import WorkbookForm
 from portal.web.downloads import download
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page

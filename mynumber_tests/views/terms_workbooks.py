@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mynumber_tests.choices import APPLICATION_KIND
-from mynumber_tests.forms.catalogue import WorkbookForm
 from mynumber_tests.sheets.terms import STAMP, TermsReading, read_terms, terms_workbook
 from portal.applications.filled_forms import form_of, open_form_of
 from portal.applications.models import Application
@@ -23,6 +22,7 @@ from portal.documents.inspection import inspect_upload
 from portal.documents.sheets import CellError, open_workbook
 from portal.exceptions import RuleViolation
 from portal.lib.file_names import export_file_name
+from portal.sheets.forms import WorkbookForm
 from portal.web.downloads import download
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page

@@ -19,6 +19,7 @@ from .addressing import (
 )
 
 MEMBERS = PREFECTURE | APPLICANTS
+VENDOR = frozenset({"vendor"})
 
 
 def cloud(path: str) -> Arguments:
@@ -80,4 +81,35 @@ CLOUD_MATRIX: dict[str, Address] = {
     "clouds:support-new": Address(COORDINATORS | {"stranger"}),
     "clouds:support-detail": Address(MEMBERS, cloud("support")),
     "clouds:support-edit": Address(COORDINATORS, cloud("support")),
+    "clouds:catalogue-list": Address(EVERYONE),
+    "clouds:catalogue-new": Address(COORDINATORS | {"stranger"}),
+    "clouds:catalogue-detail": Address(PREFECTURE | CITY, cloud("catalogue")),
+    "clouds:catalogue-edit": Address(COORDINATORS, cloud("catalogue")),
+    "clouds:catalogue-members": Address(COORDINATORS, cloud("catalogue")),
+    "clouds:catalogue-disclose": change(COORDINATORS, cloud("catalogue"), data=lambda world: {"disclosed": "0"}),
+    "clouds:catalogue-history": Address(PREFECTURE, cloud("catalogue")),
+    "clouds:catalogue-workbook": Address(PREFECTURE | CITY, cloud("catalogue")),
+    "clouds:catalogue-import-new": Address(COORDINATORS, cloud("catalogue")),
+    "clouds:form-new": Address(COORDINATORS, cloud("catalogue")),
+    "clouds:form-detail": Address(PREFECTURE | CITY | VENDOR, cloud("output_form")),
+    "clouds:form-edit": Address(COORDINATORS, cloud("output_form")),
+    "clouds:layout-new": Address(COORDINATORS, cloud("output_form")),
+    "clouds:comment-new": Address(COORDINATORS | APPLICANTS | VENDOR, cloud("output_form")),
+    "clouds:needs-detail": Address(MEMBERS | {"administrator"}, cloud("asked_member")),
+    "clouds:needs-edit": Address(APPLICANTS, cloud("asked_member")),
+    "clouds:needs-workbook": Address(APPLICANTS, cloud("asked_member")),
+    "clouds:needs-import-new": Address(APPLICANTS, cloud("asked_member")),
+    "clouds:request-new": Address(COORDINATORS, cloud("catalogue")),
+    "clouds:request-detail": Address(PREFECTURE | VENDOR, cloud("vendor_request")),
+    "clouds:request-withdraw": change(COORDINATORS, cloud("vendor_request")),
+    "clouds:answers-edit": Address(VENDOR, cloud("vendor_request")),
+    "clouds:answers-workbook": Address(VENDOR, cloud("vendor_request")),
+    "clouds:answers-import-new": Address(VENDOR, cloud("vendor_request")),
+    "clouds:fit-gap": Address(PREFECTURE | CITY, cloud("catalogue")),
+    "clouds:common-set-new": change(COORDINATORS, cloud("catalogue")),
+    "clouds:common-set-detail": Address(PREFECTURE, cloud("common_set")),
+    "clouds:form-import-detail": Address(frozenset({"coordinator"}), cloud("form_import")),
+    "clouds:form-import-apply": change(frozenset({"coordinator"}), cloud("form_import")),
+    "clouds:form-import-discard": change(frozenset({"coordinator"}), cloud("form_import")),
+    "clouds:form-import-marked": Address(frozenset({"coordinator"}), cloud("form_import")),
 }

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from clouds.choices import Answer
+from clouds.form_choices import SheetKind
 from clouds.models import (
     ActionItem,
     AgendaItem,
+    CatalogueMember,
+    CommonSetRun,
+    FormCatalogue,
+    FormImport,
     GroupMember,
     Material,
     Meeting,
     Minutes,
     MinutesResponse,
+    OutputForm,
     PlanVersion,
     StudyGroup,
     SupportEntry,
+    VendorRequest,
 )
+from clouds.services.common_sets import ask_for_set
+from clouds.services.form_catalogues import disclose
+from clouds.services.form_imports import keep_import
 from clouds.services.responses import answer_minutes
 from portal.access.actor import Actor
 from portal.organisations.models import Organisation
+from tests.factories.output_forms import add_layout_file, answer, make_catalogue, make_request, need, part_of
 from tests.factories.study_groups import (
     add_paper,
     make_action,
@@ -59,6 +71,12 @@ class CloudWorld:
     plan_version: PlanVersion
     plan_draft: PlanVersion
     support: SupportEntry
+    catalogue: FormCatalogue
+    output_form: OutputForm
+    asked_member: CatalogueMember
+    vendor_request: VendorRequest
+    common_set: CommonSetRun
+    form_import: FormImport
 
 
 def make_cloud_world(prefecture: Organisation, municipality: Organisation, actors: Mapping[str, Actor]) -> CloudWorld:
@@ -87,4 +105,33 @@ def make_cloud_world(prefecture: Organisation, municipality: Organisation, actor
         plan_version=plan_version,
         plan_draft=make_plan_draft(prefecture),
         support=make_support(actors["coordinator"], municipality),
+        **_output_forms(prefecture, municipality, actors),
     )
+
+
+def _output_forms(prefecture: Organisation, municipality: Organisation, actors: Mapping[str, Actor]) -> dict[str, Any]:
+    """Disclosed; only the municipality was asked what it needs, only the vendor about its product."""
+    catalogue = make_catalogue(prefecture, [municipality])
+    output_form = catalogue.forms.get(number="J-001")
+    add_layout_file(output_form)
+    need(catalogue, municipality, {"J-001": "must", "J-002": "own"})
+    vendor = actors["vendor"].organisation
+    assert vendor
+    asked = answer(make_request(catalogue, vendor), {"J-001": {"kind": "custom", "price_yen": 300_000}})
+    coordinator = actors["coordinator"]
+    return {
+        "catalogue": disclose(actor=coordinator, catalogue=catalogue, is_disclosed=True),
+        "output_form": output_form,
+        "asked_member": part_of(catalogue, municipality),
+        "vendor_request": asked,
+        "common_set": ask_for_set(actor=coordinator, catalogue=catalogue),
+        "form_import": keep_import(
+            actor=coordinator,
+            kind=SheetKind.CATALOGUE,
+            target=catalogue,
+            file_name="様式の一覧.xlsx",
+            content=b"",
+            rows=[],
+            errors=[],
+        ),
+    }

@@ -28,7 +28,7 @@ __all__ = ["world"]  # the fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WATCHERS = ("coordinator", "manager", "staff", "administrator", "neighbour")
+WATCHERS = ("coordinator", "manager", "staff", "administrator", "neighbour", "vendor")
 # Files, data, parts of pages, addresses that only send on to a page, and what asks for the password first.
 NOT_PAGES = re.compile(
     r"(api|[a-z_-]+-api):(?!docs$).*"

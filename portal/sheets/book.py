@@ -1,4 +1,4 @@
-"""What the workbooks of this app have in common: sheets to fill in with lists of choices, and a guide."""
+"""Workbooks to fill in: sheets with lists of choices and what is known already, and a guide."""
 
 from __future__ import annotations
 
