@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.support.brokers",
     "tests.support.databases",
     "tests.support.mail_sink",
+    "tests.support.sample",
     "tests.support.browser",
 ]
 

@@ -23,10 +23,7 @@ from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
 from portal.deadlines.selectors.open_deadlines import open_deadlines
 
-
-@pytest.fixture
-def sample(db: None) -> None:
-    call_command("load_sample", verbosity=0)
+pytestmark = pytest.mark.xdist_group("clouds_sample")
 
 
 def test_the_sample_has_the_briefing_the_group_of_thirty_and_work_in_every_stage(sample: None) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.management import call_command
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from mynumber_tests.choices import ProposalState, RunState
 from mynumber_tests.models import (
@@ -24,21 +20,7 @@ from mynumber_tests.models import (
     TroubleCard,
 )
 
-pytestmark = pytest.mark.xdist_group("operation_test_sample")
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Loaded once for all tests here, each of which takes back what it changes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_sample", verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def sample(loaded: None, db: None) -> None:
-    """The tests look at it through the usual fixture."""
+pytestmark = pytest.mark.xdist_group("mynumber_tests_sample")
 
 
 def test_the_sample_is_osakas_test_of_2016_with_rules_that_some_have_yet_to_confirm(sample: None) -> None:
