@@ -15,7 +15,7 @@ from clouds.choices import Answer, Reply
 from clouds.models import Meeting, Plan, StudyGroup
 from clouds.services.actions import add_action
 from clouds.services.attendances import reply_to_invitation
-from clouds.services.groups import create_group
+from clouds.services.groups import create_group, set_contacts
 from clouds.services.materials import add_material
 from clouds.services.meetings import AgendaLine, invite, plan_meeting, set_agenda
 from clouds.services.minutes import ask_for_comments, write_minutes
@@ -30,6 +30,7 @@ from portal.calendars.selectors import closed_days_between
 from portal.lib.business_days import on_or_after
 from portal.lib.months import parse_month
 from portal.organisations.models import Organisation
+from portal.organisations.services.departments import ContactValues, add_department
 from portal.samples import SignIn
 
 from .people import actor_of
@@ -54,6 +55,7 @@ def _load(facts: Facts) -> None:
     prefecture = Organisation.objects.get(code=facts["prefecture"])
     coordinator, manager = actor_of(prefecture, Role.COORDINATOR), actor_of(prefecture, Role.MANAGER)
     groups = _groups(facts, prefecture)
+    _contacts(groups["early"])
     for number, past in enumerate(facts["past_meetings"]):
         starts_at = timezone.make_aware(datetime.fromisoformat(past["starts"]))
         told = {name: past[name] for name in ("title", "hours", "place", "agenda")}
@@ -84,6 +86,19 @@ def _groups(facts: Facts, prefecture: Organisation) -> dict[str, StudyGroup]:
         )
         write_past_members(group=groups[key], organisations=organisations, joined_on=since)
     return groups
+
+
+def _contacts(group: StudyGroup) -> None:
+    """Somebody to be asked at each member, made up."""
+    for member in group.members.select_related("organisation"):
+        department = add_department(
+            actor=Actor.system(),
+            organisation=member.organisation,
+            name="情報担当課（架空のサンプル）",
+            is_information_department=True,
+            contacts=[ContactValues(name="見本 担当（架空のサンプル）", job_title="主査")],
+        )
+        set_contacts(actor=Actor.system(), member=member, contacts=department.contacts.all())
 
 
 def _thirty(everybody: list[Organisation], facts: Facts) -> list[Organisation]:

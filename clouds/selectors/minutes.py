@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, QuerySet, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 
 from clouds.choices import ASKING, Answer
@@ -57,3 +57,16 @@ def responses_of(actor: Actor, minutes: Minutes) -> QuerySet[MinutesResponse]:
     return rows.select_related("organisation", "answered_by").order_by(
         "-round", "rank", "organisation__code", "organisation__kana"
     )
+
+
+def minutes_asked_about(actor: Actor) -> list[Minutes]:
+    """What the actor's prefecture has sent round, with `pending` and `unresolved` answers; one query."""
+    if not actor.is_prefecture_side:
+        return []
+    rows = Minutes.objects.permitted_to(actor).filter(
+        state__in=ASKING, meeting__group__prefecture=actor.organisation_id
+    )
+    waiting = Q(responses__round=F("round"), responses__answer="")
+    said = Q(responses__answer=Answer.SOME, responses__resolution="")
+    counted = rows.annotate(pending=Count("responses", filter=waiting), unresolved=Count("responses", filter=said))
+    return list(counted.select_related("meeting").defer("body").order_by("answer_by", "pk"))

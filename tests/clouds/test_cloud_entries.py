@@ -11,10 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from clouds.choices import Answer
 from clouds.models import ActionItem, Meeting
 from clouds.reports import attendance, minutes_document
 from clouds.selectors.meetings import upcoming_meetings
 from clouds.services.meetings import cancel_meeting, update_meeting
+from clouds.services.responses import answer_minutes
 from portal.access.actor import Actor
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
@@ -98,6 +100,18 @@ def test_the_home_page_shows_the_next_meetings_and_whether_they_are_answered(
     assert "次の会議" in client.get(reverse("web:home")).content.decode()
     client.force_login(coordinator)
     assert "出欠の未回答 1団体" in client.get(reverse("web:home")).content.decode()
+
+
+def test_the_home_page_tells_the_prefecture_what_came_back_about_minutes(
+    client: Client, prefecture: Organisation, municipality: Organisation, coordinator: User, staff: User
+) -> None:
+    minutes = make_commenting(make_held(make_group(prefecture, [municipality])))
+    words = "未回答 1団体、対応が必要な意見・異議 0件"
+    client.force_login(coordinator)
+    assert words in client.get(reverse("web:home")).content.decode()
+    response = minutes.responses.get()
+    answer_minutes(actor=actor_for(staff), response=response, answer=Answer.SOME, text="日付が違います。")
+    assert "未回答 0団体、対応が必要な意見・異議 1件" in client.get(reverse("web:home")).content.decode()
 
 
 def test_the_report_of_attendance_has_a_line_for_each_invited_organisation(
