@@ -19,6 +19,8 @@ from portal.documents.file_types import ATTACHMENTS
 from portal.documents.upload_field import UploadsField
 from portal.web.forms import FilterForm, PortalForm, portal_formfield
 
+ALL = gettext_lazy("すべて")
+
 
 class ResultsForm(PortalForm):
     """What one side says of each of its steps. Papers are stored by a service of their own, whatever else is wrong."""
@@ -84,7 +86,7 @@ class ReopenForm(SeenForm):
 
 
 def _all(choices: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    return [("", gettext_lazy("すべて")), *choices]
+    return [("", ALL), *choices]
 
 
 PATHS = {"state": "state", "slot": "pair__slot", "scenario": "scenario", "provider": "provider"}
@@ -94,7 +96,7 @@ class OrganisationField(forms.ModelChoiceField):
     """A participant of a test by the name of its organisation."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Participation.objects.none(), **kwargs)
+        super().__init__(queryset=Participation.objects.none(), empty_label=ALL, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.organisation.name)
@@ -105,8 +107,8 @@ class RunFilters(FilterForm):
 
     q = forms.CharField(label=gettext_lazy("団体名・シナリオ番号"), max_length=100)
     state = forms.ChoiceField(label=gettext_lazy("状態"), choices=_all(RunState.choices), widget=forms.Select)
-    slot = forms.ModelChoiceField(label=gettext_lazy("クール"), queryset=Slot.objects.none())
-    scenario = forms.ModelChoiceField(label=gettext_lazy("シナリオ"), queryset=Scenario.objects.none())
+    slot = forms.ModelChoiceField(label=gettext_lazy("クール"), queryset=Slot.objects.none(), empty_label=ALL)
+    scenario = forms.ModelChoiceField(label=gettext_lazy("シナリオ"), queryset=Scenario.objects.none(), empty_label=ALL)
     member = OrganisationField(label=gettext_lazy("団体"))
     provider = OrganisationField(label=gettext_lazy("提供側の団体"))
     mismatch = forms.BooleanField(label=gettext_lazy("結果の食い違いのみ"))

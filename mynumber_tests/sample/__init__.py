@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mynumber_tests.models import Programme
+from portal.audit.tracking import note
 from portal.organisations.models import Organisation
 from portal.samples import SignIn
 
@@ -22,6 +23,7 @@ def load() -> list[SignIn]:
         load_catalogue(programme)
         load_applications(programme)
         load_pairing(programme)
+        note(reason="")  # that of the publication is not the reason of what follows
         load_rooms(programme)
         load_questions(programme)
         load_execution(programme)

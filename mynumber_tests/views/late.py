@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from mynumber_tests.selectors.open_work import OpenItem, late_items
 from portal.web.http import PortalRequest
+from portal.web.rendering import display_value
 from portal.web.shortcuts import page
 from portal.web.tables import Column, Kind, Table
 
@@ -19,7 +20,7 @@ from .programmes import visible_programme
 
 
 def _days(row: OpenItem) -> str:
-    return _("%(days)d日") % {"days": row.days_late}
+    return _("%(days)s日") % {"days": display_value(row.days_late)}
 
 
 class LateTable(Table):

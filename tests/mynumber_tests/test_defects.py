@@ -83,9 +83,12 @@ def test_a_fix_is_tried_again_and_a_passed_retest_closes_it(client, staff, neigh
     defect.refresh_from_db()
     assert defect.state == DefectState.FIXED
     assert Notice.objects.filter(recipient=staff, text__contains="再テストをお願いします。").exists()
-    go_on(client, staff, defect, passed="yes", retest_note="")
+    page = go_on(client, staff, defect, passed="yes", retest_note="")
     defect.refresh_from_db()
     assert (defect.state, defect.closed_at is not None) == (DefectState.CLOSED, True)
+    told = {str(change.label) for entry in page.context["history"] for change in entry.changes}
+    assert {"障害の件名", "対応の内容"} <= told
+    assert not any(label.isascii() for label in told)
 
 
 def test_a_failed_retest_needs_words_and_gives_it_back(client, staff, neighbour, defect):
