@@ -92,8 +92,8 @@ class AnswerForm(PortalForm):
 
 def _fields(question: Question) -> Iterable[tuple[str, forms.Field]]:
     field = type_of(question).field(question)
-    unit = f"（{question.unit}）" if question.unit else ""
-    field.label = f"{question.number}　{question.text}{unit}"
+    unit = type_of(question).unit(question)
+    field.label = f"{question.number}　{question.text}" + (f"（{unit}）" if unit else "")
     field.required = question.is_required and question.type != QuestionType.FILE
     if question.guidance:
         field.help_text = f"{question.guidance}　{field.help_text}" if field.help_text else question.guidance

@@ -73,8 +73,12 @@ class TypeOfQuestion:
     def words(self, question: Question, answer: Any) -> str:
         return display_value(self.value_of(question, answer))
 
+    def unit(self, question: Question) -> str:
+        """What stands behind the question in brackets, on pages and in files."""
+        return question.unit
+
     def columns(self, question: Question) -> list[Column]:
-        return [Column(f"{question.number} {question.text}", self.kind, unit=question.unit)]
+        return [Column(f"{question.number} {question.text}", self.kind, unit=self.unit(question))]
 
     def cells(self, question: Question, answer: Any) -> list[Value]:
         return [self.value_of(question, answer)]

@@ -60,12 +60,6 @@ class _Figures(TypeOfQuestion):
             Figure(_("最大"), _plain(max(numbers)), unit),
         ]
 
-    def unit(self, question: Question) -> str:
-        return question.unit
-
-    def columns(self, question: Question) -> list[Column]:
-        return [Column(f"{question.number} {question.text}", self.kind, unit=self.unit(question))]
-
     def words(self, question: Question, answer: Any) -> str:
         return f"{display_value(self.value_of(question, answer))}{self.unit(question)}" if answer is not None else "－"
 

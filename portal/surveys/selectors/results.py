@@ -9,12 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.reports.charts import Chart, Series, Shape
+from portal.surveys.choices import QuestionType
 from portal.surveys.models import Question, Response, Survey
 from portal.surveys.question_types import Figure, is_not_applicable, type_of, words_of
 
 from .answers import questions_of
 
 MOST_ROUNDS = 10
+MOST_TEXTS = 100  # on the page; the file has them all
 
 
 def roster(survey: Survey) -> list[Response]:
@@ -44,6 +46,7 @@ class Tally:
     not_applicable: int
     figures: Sequence[Figure]
     texts: Sequence[tuple[str, str]]  # organisation and what it wrote, for free text
+    texts_left_out: int
 
     @property
     def chart(self) -> Chart | None:
@@ -72,13 +75,16 @@ def _tally(question: Question, responses: Sequence[Response]) -> Tally:
     key = str(question.pk)
     given = [(response, response.answers[key]) for response in responses if key in response.answers]
     answers = [answer for _response, answer in given if not is_not_applicable(answer)]
-    shows_texts = question.type == "text"
+    texts = (
+        [(r.organisation.name, words_of(question, a)) for r, a in given] if question.type == QuestionType.TEXT else []
+    )
     return Tally(
         question=question,
         answered=len(answers),
         not_applicable=len(given) - len(answers),
         figures=type_of(question).figures(question, answers),
-        texts=[(r.organisation.name, words_of(question, a)) for r, a in given if shows_texts],
+        texts=texts[:MOST_TEXTS],
+        texts_left_out=max(len(texts) - MOST_TEXTS, 0),
     )
 
 

@@ -127,8 +127,8 @@ class _Writer:
         question = line.question
         sheet.write_string(row, _ID, line.id, self.plain)
         sheet.write_string(row, _NUMBER, question.number, self.plain)
-        unit = f"（{question.unit}）" if question.unit else ""
-        sheet.write_string(row, _TEXT, question.text + unit, self.plain)
+        unit = type_of(question).unit(question)
+        sheet.write_string(row, _TEXT, question.text + (f"（{unit}）" if unit else ""), self.plain)
         sheet.write_string(row, _ITEM, line.entry.label, self.plain)
         sheet.write_string(row, _NOTE, self._note(line), self.plain)
         if question.pk in self.waiting:

@@ -91,6 +91,22 @@ class TestAsking:
         assert "休庁日" in str(page.context["form"].errors["due_on"])
         assert "打ちかけの照会名" in page.content.decode()
 
+    def test_the_second_of_two_authors_sees_what_the_first_has_saved(
+        self, client: Client, coordinator: User, municipality: Organisation
+    ) -> None:
+        client.force_login(coordinator)
+        survey = make_survey(actor_for(coordinator), title="はじめの名称")
+        url = reverse("surveys:survey-edit", args=[survey.pk])
+        told = {"due_on": survey.due_on.isoformat(), "audience_kind": "chosen", "audience": [municipality.pk]}
+        client.post(url, {"version": survey.version, "title": "先に直した名称", **told})
+        page = client.post(url, {"version": survey.version, "title": "後から直した名称", **told})
+        rows = {row.label: (row.theirs, row.mine) for row in page.context["conflict"].rows if row.is_different}
+        assert rows == {"照会名": ("先に直した名称", "後から直した名称")}
+        survey.refresh_from_db()
+        client.post(url, {"version": survey.version, "title": "後から直した名称", **told})
+        survey.refresh_from_db()
+        assert (survey.title, list(survey.addressees())) == ("後から直した名称", [municipality])
+
     def test_a_question_without_choices_is_refused_where_they_belong(self, client: Client, coordinator: User) -> None:
         client.force_login(coordinator)
         survey = make_survey(actor_for(coordinator))
@@ -165,6 +181,16 @@ class TestAsking:
         assert values["問3 表の設問：1-年間経費（円）"] == "500"
         assert values["問4 期間（年月から年月まで）の設問：始まり"] == "2027-04"
         assert client.get(url, {"format": "xlsx"}).status_code == 200
+
+    def test_a_very_large_survey_is_written_by_a_worker(
+        self, client: Client, coordinator: User, municipality: Organisation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("portal.surveys.views.exports.MOST_AT_ONCE", 0)
+        client.force_login(coordinator)
+        survey = make_open_survey(actor_for(coordinator))
+        page = client.get(reverse("surveys:answers-export", args=[survey.pk]), {"format": "xlsx"}, follow=True)
+        assert page.redirect_chain == [(reverse("reports:report-order", args=["surveys.answers"]), 302)]
+        assert survey.title in page.content.decode()
 
     def test_an_answer_that_is_not_handed_in_stays_hidden_from_the_prefecture(
         self, client: Client, coordinator: User, staff: User, municipality: Organisation

@@ -44,7 +44,7 @@ def clerk(staff: User) -> Actor:
 
 
 @pytest.fixture
-def response(asker: Actor, municipality: Organisation) -> Response:
+def response(asker: Actor, municipality: Organisation, other_municipality: Organisation) -> Response:
     return response_of(make_open_survey(asker, KINDS), municipality)
 
 
@@ -87,7 +87,7 @@ def test_the_workbook_explains_itself_and_leaves_only_answers_open(response: Res
     unlocked = {cell.column for row in sheet.iter_rows(min_row=2) for cell in row if not cell.protection.locked}
     assert unlocked == {ANSWER}
     lists = {str(validation.sqref): validation.formula1 for validation in sheet.data_validations.dataValidation}
-    assert lists["F2"] == "選択肢!$A$2:$A$4"
+    assert lists["F2"] == "'選択肢'!$A$2:$A$4"
     assert not sheet.merged_cells.ranges
 
 
