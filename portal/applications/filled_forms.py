@@ -43,6 +43,14 @@ def with_faults_only_in(form: ApplicationForm, names: Collection[str]) -> Applic
     return form
 
 
+def faults_so_far(application: Application) -> dict[str, str]:
+    """What is wrong with what is stored, by field; what is merely not there yet is no fault."""
+    form = form_of(application)
+    form.full_clean()
+    found = {name: errors.as_data()[0] for name, errors in form.errors.items() if name in form.fields}
+    return {name: " ".join(error.messages) for name, error in found.items() if error.code != "required"}
+
+
 def _form(application: Application, data: Any) -> ApplicationForm:
     form_class = application_kind(application.window.kind).form_class
     return form_class(data, window=application.window, organisation=application.organisation)

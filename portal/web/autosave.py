@@ -6,6 +6,7 @@ written back into the form, for example the new `version`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import JsonResponse
@@ -14,9 +15,10 @@ from django.utils import timezone
 from portal.exceptions import RuleViolation
 
 
-def autosave_done(saved_at: datetime, **fields: object) -> JsonResponse:
-    """The page shows 「保存しました 14:03」."""
-    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}", "fields": fields})
+def autosave_done(saved_at: datetime, *, faults: Mapping[str, str] | None = None, **fields: object) -> JsonResponse:
+    """The page shows 「保存しました 14:03」, and at the fields what is wrong with what was typed so far (`faults`)."""
+    at = f"{timezone.localtime(saved_at):%H:%M}"
+    return JsonResponse({"saved_at": at, "fields": fields, "faults": dict(faults or {})})
 
 
 def autosave_refused(violation: RuleViolation, *, status: int = 422, **fields: object) -> JsonResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.applications.choices import Action, ApplicationState
-from portal.applications.filled_forms import form_of
+from portal.applications.filled_forms import faults_so_far, form_of
 from portal.applications.forms import StepForm
 from portal.applications.models import Application, ApplicationWindow
 from portal.applications.selectors.detail import application_view, loaded
@@ -115,7 +115,8 @@ def application_autosave(request: PortalRequest, pk: int) -> JsonResponse:
         field, sentence = next(iter(saved.refused.items()))
         return autosave_refused(RuleViolation("individual_number", sentence, field=field), version=version)
     assert saved.application.draft_saved_at is not None
-    return autosave_done(saved.application.draft_saved_at, version=version)
+    faults = faults_so_far(saved.application)
+    return autosave_done(saved.application.draft_saved_at, faults=faults, version=version)
 
 
 @require_http_methods(["GET", "POST"])

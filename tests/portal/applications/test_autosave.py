@@ -19,7 +19,7 @@ def test_what_is_typed_is_saved_and_the_page_gets_time_and_version(client, actin
         response = client.post(url_of(draft), {"version": draft.version} | TYPED | {"subject": "途中"})
 
     draft.refresh_from_db()
-    assert response.json() == {"saved_at": "14:03", "fields": {"version": draft.version}}
+    assert response.json() == {"saved_at": "14:03", "fields": {"version": draft.version}, "faults": {}}
     assert draft.draft["subject"] == ["途中"]
 
 
@@ -106,3 +106,13 @@ def test_a_neighbour_and_the_prefecture_save_into_nobodys_draft(client, acting, 
 
     draft.refresh_from_db()
     assert draft.draft == TYPED
+
+
+def test_what_is_wrong_with_what_was_typed_is_told_and_what_is_still_missing_is_not(client, acting, draft):
+    client.force_login(acting["staff"].user)
+
+    response = client.post(url_of(draft), {"version": draft.version, "cost_yen": "たくさん", "start_on": "13月"})
+
+    faults = response.json()["faults"]
+    assert set(faults) == {"cost_yen", "start_on"}
+    assert "日付" in faults["start_on"] or "例" in faults["start_on"]

@@ -50,6 +50,16 @@ def test_what_is_typed_saves_itself_and_says_when(page_for, acting, draft):
     expect(page.get_by_label("件名")).to_have_value("入力の途中")
 
 
+def test_a_field_is_checked_while_one_types_and_forgets_its_fault_when_it_is_right(page_for, acting, draft):
+    page = open_form(page_for, acting, "staff", draft)
+
+    page.get_by_label("費用（円）").fill("たくさん")
+    fault = page.locator("[data-live-fault]")
+    expect(fault).to_have_count(1, timeout=SAVE_ITSELF_MS)
+    page.get_by_label("費用（円）").fill("１２，０００")
+    expect(fault).to_have_count(0, timeout=SAVE_ITSELF_MS)
+
+
 def test_after_a_refused_number_is_corrected_the_form_goes_on_saving_itself(page_for, acting, draft):
     page = open_form(page_for, acting, "staff", draft)
     status = page.locator("#application-autosave")

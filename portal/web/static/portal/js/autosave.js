@@ -80,6 +80,7 @@ class Autosave {
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     const answer = isJson ? await response.json() : {};
     this.writeBack(answer.fields || {});
+    if (answer.faults) this.point(answer.faults);
     if (response.ok) this.succeed(answer);
     else this.fail(answer.message || this.status.dataset.failed);
     // What was refused is refused again until somebody changes it.
@@ -90,6 +91,23 @@ class Autosave {
     for (const [name, value] of Object.entries(fields)) {
       const field = this.form.elements.namedItem(name);
       if (field) field.value = value;
+    }
+  }
+
+  // What is wrong with what has been typed so far, below its field; a page that was sent says it itself.
+  point(faults) {
+    for (const old of this.form.querySelectorAll("[data-live-fault]")) old.remove();
+    for (const [name, sentence] of Object.entries(faults)) {
+      const control = this.form.querySelector(`[id^="id_${name}"]`);
+      const field = control?.closest(".field");
+      if (!field || field.querySelector("[data-error-for]")) continue;
+      const list = Object.assign(document.createElement("ul"), { className: "field__error" });
+      list.append(Object.assign(document.createElement("li"), { textContent: sentence }));
+      const said = document.createElement("div");
+      said.dataset.liveFault = "";
+      said.setAttribute("role", "status");
+      said.append(list);
+      field.append(said);
     }
   }
 
