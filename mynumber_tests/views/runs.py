@@ -138,7 +138,7 @@ def _conflict(request: PortalRequest, form: ResultsForm, run: ScenarioRun, side:
         stored,
         changed_by=last.recorded_by.name if last else "",
         changed_at=last.recorded_at if last else None,
-        reload_url=request.get_full_path(),
+        reload_url=request.path,
     )
 
 
