@@ -15,6 +15,7 @@ class CloudsConfig(AppConfig):
         from . import file_holders, status_words  # noqa: F401
         from .sample import groups as sample_groups
         from .sample import inventory as sample_inventory
+        from .sample import output_forms as sample_forms
         from .services import groups, inventory, plans
 
         register_arrival_step("clouds.groups", groups.regrant_for_newcomers)
@@ -23,3 +24,4 @@ class CloudsConfig(AppConfig):
         register_succession_step("clouds", 45, groups.end_memberships)
         register_sample("clouds.groups", Sample(37, _("自治体クラウド検討会（架空のサンプル）"), sample_groups.load))
         register_sample("clouds.inventory", Sample(38, _("業務システム台帳（架空のサンプル）"), sample_inventory.load))
+        register_sample("clouds.forms", Sample(39, _("出力様式の調査（架空のサンプル）"), sample_forms.load))

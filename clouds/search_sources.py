@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clouds import form_search  # noqa: F401 (registers its own)
 from clouds.models import (
     ActionItem,
     AgendaItem,

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from .actions import ActionItemViewSet
 from .meetings import MeetingViewSet
+from .output_forms import OutputFormViewSet, VendorAnswerViewSet
 from .systems import SystemViewSet
 
 app_name = "clouds-api"
@@ -11,4 +12,6 @@ router = SimpleRouter(use_regex_path=False)
 router.register("meetings", MeetingViewSet, basename="meeting")
 router.register("actions", ActionItemViewSet, basename="action")
 router.register("systems", SystemViewSet, basename="system")
+router.register("output-forms", OutputFormViewSet, basename="output-form")
+router.register("form-answers", VendorAnswerViewSet, basename="form-answer")
 urlpatterns = router.urls

@@ -51,11 +51,19 @@ def _staff_row(organisation: Organisation) -> dict[str, str]:
 
 
 def _account(row: dict[str, str]) -> SignIn:
-    organisation = Organisation.objects.get(code=row["organisation_code"])
-    roles = [Role(name) for name in row["roles"].split()]
-    user = User.objects.filter(email=row["email"]).first()
+    return demo_account(
+        organisation=Organisation.objects.get(code=row["organisation_code"]),
+        roles=[Role(name) for name in row["roles"].split()],
+        email=row["email"],
+        name=row["name"],
+    )
+
+
+def demo_account(*, organisation: Organisation, roles: list[Role], email: str, name: str) -> SignIn:
+    """A person of the sample with these roles; the same one when asked for again."""
+    user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create(email=row["email"], password=password_hash(), name=row["name"])
+        user = User.objects.create(email=email, password=password_hash(), name=name)
     for role in roles:
         add_membership(actor=Actor.system(), user=user, organisation=organisation, role=role)
     labels = "・".join(str(role.label) for role in roles)

@@ -24,6 +24,7 @@ from clouds.models import (
     PlanVersion,
     StudyGroup,
     SupportEntry,
+    VendorAnswer,
     VendorRequest,
 )
 from clouds.services.common_sets import ask_for_set
@@ -75,6 +76,7 @@ class CloudWorld:
     output_form: OutputForm
     asked_member: CatalogueMember
     vendor_request: VendorRequest
+    form_answer: VendorAnswer
     common_set: CommonSetRun
     form_import: FormImport
 
@@ -124,6 +126,7 @@ def _output_forms(prefecture: Organisation, municipality: Organisation, actors: 
         "output_form": output_form,
         "asked_member": part_of(catalogue, municipality),
         "vendor_request": asked,
+        "form_answer": asked.answers.get(form=output_form),
         "common_set": ask_for_set(actor=coordinator, catalogue=catalogue),
         "form_import": keep_import(
             actor=coordinator,

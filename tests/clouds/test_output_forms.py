@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clouds.form_choices import FitResult
+from clouds.form_reports import fit_gap_report
 from clouds.models import CommonSetRun, FormComment, FormNeed, OutputForm, VendorAnswer, VendorRequest
 from clouds.selectors.common_sets import sets_in
 from clouds.selectors.fit_gap import fit_gap
@@ -207,6 +208,8 @@ class TestVendors:
             reverse("search:search") + "?q=競合",
             reverse("search:search") + "?q=住民票",
             reverse("reports:report-list"),
+            reverse("clouds-api:output-form-list"),
+            reverse("clouds-api:form-answer-list"),
         ]
 
     def test_nothing_of_a_rival_or_of_an_organisation_is_on_any_page(
@@ -228,6 +231,16 @@ class TestVendors:
         cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
         assert "111111" in cells
         assert not [cell for cell in cells for secret in self.SECRETS if secret in cell]
+
+    def test_machines_get_a_vendors_own_answers_and_the_prefecture_those_of_all(
+        self, both: tuple[VendorRequest, VendorRequest], vendor: User, staff: User, coordinator: User
+    ) -> None:
+        url = reverse("clouds-api:form-answer-list")
+        prices = {
+            one: {row["price_yen"] for row in signed_in(user).get(url).json()["results"]} - {None}
+            for one, user in (("vendor", vendor), ("staff", staff), ("coordinator", coordinator))
+        }
+        assert prices == {"vendor": {111_111}, "staff": set(), "coordinator": {111_111, PRICE}}
 
     def test_the_rivals_room_does_not_exist(
         self, both: tuple[VendorRequest, VendorRequest], vendor: User, municipality: Organisation
@@ -414,6 +427,18 @@ class TestFitGap:
         assert "必要度または回答が変わりました" not in client.get(url).content.decode()
         need(catalogue, municipality, {"J-002": "must"})
         assert "必要度または回答が変わりました" in client.get(url).content.decode()
+
+    def test_the_report_says_each_product_and_each_blocked_organisation_in_a_row(
+        self, prefecture: Organisation, municipality: Organisation, vendor_organisation: Organisation, coordinator: User
+    ) -> None:
+        catalogue = make_catalogue(prefecture, [municipality], numbers=["J-001"])
+        need(catalogue, municipality, {"J-001": "must"})
+        answer(make_request(catalogue, vendor_organisation), {"J-001": {"kind": "impossible"}})
+        made = fit_gap_report(actor_for(coordinator), {"catalogue": catalogue})
+        answers, blockers = made.tables
+        vendor = (vendor_organisation.name, "住記システム")
+        assert answers.rows == [["J-001", "住民票の写し", 1, 0, 0, 0, *vendor, "不可", None, None, None, 1]]
+        assert blockers.rows == [[*vendor, "J-001", "住民票の写し", "岸和田市"]]
 
     def test_without_answers_nothing_is_calculated(self, prefecture: Organisation, coordinator: User) -> None:
         catalogue = make_catalogue(prefecture)

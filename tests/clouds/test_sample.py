@@ -8,6 +8,8 @@ from django.core.management import call_command
 from clouds.inventory_choices import Gate, ProposalState
 from clouds.models import (
     Attendance,
+    CommonSetRun,
+    FormNeed,
     GateStep,
     GroupProposal,
     JointGroup,
@@ -18,6 +20,7 @@ from clouds.models import (
     StudyGroup,
     SupportEntry,
     SystemRecord,
+    VendorAnswer,
 )
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
@@ -54,9 +57,19 @@ def test_the_sample_has_systems_of_everybody_a_proposal_and_a_group_on_its_way(s
     assert {"clouds.contract_notice", "clouds.inventory_check"} <= kinds
 
 
+def test_the_sample_has_needs_two_vendors_answers_and_the_cheapest_common_set(sample: None) -> None:
+    assert FormNeed.objects.values("member").distinct().count() >= 25
+    assert VendorAnswer.objects.values("request").distinct().count() == 2
+    products = CommonSetRun.objects.get().result["products"]
+    assert all(point["cost_yen"] == point["bound_yen"] for product in products for point in product["points"])
+    assert any(product["points"] for product in products)
+    vendor = actor_for(User.objects.get(email="vendor-c@vendor.example"))
+    assert "clouds.form_answers" in {one.kind for one in open_deadlines(vendor)}
+
+
 def test_loading_it_again_changes_nothing(sample: None) -> None:
     models = (StudyGroup, Meeting, Attendance, Minutes, MinutesResponse, PlanVersion, SupportEntry)
-    models += (SystemRecord, GroupProposal, JointGroup, GateStep)
+    models += (SystemRecord, GroupProposal, JointGroup, GateStep, FormNeed, VendorAnswer, CommonSetRun)
     before = [list(model._default_manager.order_by("pk").values()) for model in models]
     call_command("load_sample", verbosity=0)
     assert [list(model._default_manager.order_by("pk").values()) for model in models] == before
