@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clouds.models import CatalogueMember, FormCatalogue
+from clouds.models import CatalogueMember, FormCatalogue, VendorRequest
 from portal.access.actor import Actor
 from portal.access.grants import regrant
 from portal.audit.tracking import record_as
@@ -19,6 +19,7 @@ from portal.editing.rows import locked, save_changed
 from portal.exceptions import RuleViolation
 from portal.notifications.services import notify
 from portal.organisations.models import Organisation
+from portal.organisations.succession import Succession
 from portal.web.rendering import display_value
 
 from .permits import MEMBERS, require
@@ -133,3 +134,32 @@ def page_of(catalogue: FormCatalogue) -> str:
 
 def require_change(actor: Actor, catalogue: FormCatalogue) -> None:
     require(actor, "change", catalogue, _("この調査を変更する権限がありません。"))
+
+
+def end_parts(actor: Actor, succession: Succession) -> None:
+    """What an organisation that ends still owes is its successor's, where that one was not asked itself.
+
+    What was handed in stays as it was said. A vendor's rooms go to whoever follows it.
+    """
+    ended, successor = succession.ended, succession.successor
+    catalogues = list(FormCatalogue.objects.filter(members__organisation=ended))
+    for member in CatalogueMember.objects.owing().filter(organisation=ended).select_related("catalogue"):
+        if successor is None or member.catalogue.members.filter(organisation=successor).exists():
+            member.delete()
+        else:
+            member.organisation = successor
+            member.save(update_fields=["organisation"])
+    if catalogues:
+        regrant(*catalogues)
+    if successor is not None:
+        _hand_over_rooms(ended, successor)
+
+
+def _hand_over_rooms(ended: Organisation, successor: Organisation) -> None:
+    """But for products about which the successor is asked already."""
+    known = set(VendorRequest.objects.filter(vendor=successor).values_list("catalogue", "product"))
+    for request in VendorRequest.objects.standing().filter(vendor=ended).select_related("catalogue"):
+        if (request.catalogue_id, request.product) not in known:
+            request.vendor = successor
+            request.save(update_fields=["vendor"])
+            regrant(request)

@@ -30,6 +30,7 @@ from portal.deadlines.registry import find_deadline_kind
 from portal.exceptions import RuleViolation
 from portal.notifications.models import Notice
 from portal.organisations.models import Organisation
+from portal.organisations.services.restructuring import merge_organisations
 from tests.factories.operation_tests import in_days
 from tests.factories.output_forms import (
     SYSTEM,
@@ -148,6 +149,20 @@ class TestNeeds:
         need(catalogue, municipality, {})
         with pytest.raises(RuleViolation, match="は外せません"):
             ask(catalogue, [])
+
+    def test_what_a_merged_municipality_owes_is_its_successors(
+        self, prefecture: Organisation, municipality: Organisation, other_municipality: Organisation, neighbour: User
+    ) -> None:
+        catalogue = make_catalogue(prefecture, [municipality])
+        member = part_of(catalogue, municipality)
+        merge_organisations(
+            actor=SYSTEM,
+            absorbed=[municipality],
+            successor=other_municipality,
+            effective_on=timezone.localdate(),
+            moves_users=False,
+        )
+        assert signed_in(neighbour).get(reverse("clouds:needs-edit", args=[member.pk])).status_code == 200
 
     def test_nobody_is_asked_about_nothing(self, prefecture: Organisation, municipality: Organisation) -> None:
         catalogue = make_catalogue(prefecture, numbers=())
