@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -18,7 +18,7 @@ from portal.calendars.fields import DueDateField
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
 from portal.web.fields import MonthField, WarekiDateField, WholeNumberField, YenField
-from portal.web.forms import Group, PortalForm
+from portal.web.forms import FilterForm, Group, PortalForm
 
 MOST_YEN = 999_999_999_999
 
@@ -113,6 +113,16 @@ class LeaveForm(PortalForm):
 
     left_on = WarekiDateField(label=_("離脱日"))
     reason = forms.CharField(label=_("離脱の理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LeaverForm(FilterForm):
+    """Whose leaving is to be looked at."""
+
+    leaver = forms.ChoiceField(label=_("離脱する団体"), widget=forms.Select)
+
+    def __init__(self, *args: Any, members: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leaver"].choices = list(members)  # type: ignore[attr-defined]
 
 
 class DueDaysForm(PortalForm):

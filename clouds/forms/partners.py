@@ -49,8 +49,11 @@ class PartnerForm(FilterForm):
         self.fields["organisation"].queryset = choices  # type: ignore[attr-defined]
         if len(keys) == 1:
             self.fields["organisation"].initial = keys[0]
-        weights = {f"weight_{factor}": self._weight(factor) for factor in Factor}
-        self.add_fields(weights)
+        self.add_fields({f"weight_{factor}": self._weight(factor) for factor in Factor})
+        if self.is_bound:
+            usual = {f"weight_{factor}": str(weight) for factor, weight in DEFAULT_WEIGHTS.items()}
+            asked = {name: value for name, value in self.data.items() if value != ""}
+            self.data = usual | asked  # what was not said is shown as it counts
 
     @staticmethod
     def _weight(factor: Factor) -> forms.Field:
@@ -59,8 +62,7 @@ class PartnerForm(FilterForm):
 
     @property
     def weights(self) -> dict[Factor, int]:
-        typed = {factor: self.cleaned_data.get(f"weight_{factor}") for factor in Factor}
-        return {factor: DEFAULT_WEIGHTS[factor] if weight is None else weight for factor, weight in typed.items()}
+        return {factor: self.cleaned_data[f"weight_{factor}"] for factor in Factor}
 
 
 class ProposalForm(PortalForm):

@@ -21,6 +21,7 @@ from portal.editing.rows import locked, save_changed
 from portal.exceptions import RuleViolation
 from portal.notifications.services import notify
 from portal.organisations.models import Organisation
+from portal.organisations.succession import Succession
 
 from .permits import MEMBERS, require
 
@@ -149,3 +150,13 @@ def give_more_time(key: str, organisation: Organisation, due_on: date) -> None:
     """A later day for one gate; inside the service that has checked it."""
     for step in GateStep.objects.open().filter(pk=int(key), member__organisation=organisation):
         save_changed(step, {"due_on": due_on})
+
+
+def end_memberships(actor: Actor, succession: Succession) -> None:
+    """An organisation that ends leaves its joint groups; whether its successor takes part is for that to decide."""
+    members = JointMember.objects.present().filter(organisation=succession.ended).select_related("group")
+    for member in members:
+        member.left_on = max(succession.effective_on, member.joined_on)
+        member.leave_reason = _("団体の廃止・合併")
+        member.save(update_fields=["left_on", "leave_reason"])
+        regrant(member.group)

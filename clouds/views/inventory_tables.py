@@ -44,17 +44,12 @@ def confirmed_words(record: SystemRecord) -> SafeString | date | None:
 
 class InventoryTable(Table):
     caption = gettext_lazy("業務システムの一覧")
-    default_sort = "code"
+    default_sort = "name"
     empty_title = gettext_lazy("条件に合う業務システムはありません。")
     empty_text = gettext_lazy("台帳に業務システムを登録するか、絞り込みの条件を変えてください。")
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("name", gettext_lazy("団体名"), _organisation, ("inventory__organisation__kana",), is_key=True),
         Column(
-            "code",
-            gettext_lazy("団体コード"),
-            lambda row: row.inventory.organisation.code,
-            ("inventory__organisation__code", "business"),
-            Kind.CODE,
+            "name", gettext_lazy("団体名"), _organisation, ("inventory__organisation__code", "business"), is_key=True
         ),
         Column(
             "business",
@@ -66,7 +61,6 @@ class InventoryTable(Table):
         ),
         Column("product", gettext_lazy("製品名"), sort=("product",)),
         Column("vendor", gettext_lazy("事業者"), sort=("vendor",)),
-        Column("hosting", gettext_lazy("設置形態"), lambda row: row.get_hosting_display()),
         Column("contract_end_on", gettext_lazy("契約満了日"), sort=("contract_end_on",), kind=Kind.DATE),
         Column("notice_on", gettext_lazy("次の解約予告の期限"), sort=("notice_on",), kind=Kind.DATE, is_key=True),
         Column("yearly_cost_yen", gettext_lazy("年間費用（円）"), sort=("yearly_cost_yen",), kind=Kind.NUMBER),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from clouds.forms.joint_groups import DueDaysForm, GateForm, JointGroupForm, LeaveForm, MembersForm
+from clouds.forms.joint_groups import DueDaysForm, GateForm, JointGroupForm, LeaveForm, LeaverForm, MembersForm
 from clouds.inventory_choices import Gate
 from clouds.models import GateStep, JointGroup, JointMember
 from clouds.models.groups import NEVER_MEMBERS
@@ -44,9 +44,13 @@ def joint_group_detail(request: PortalRequest, pk: int) -> HttpResponse:
     groups = JointGroup.objects.permitted_to(request.actor).select_related("prefecture")
     group = get_object_or_404(groups, pk=pk)
     asked = request.GET.get("leaver", "")
+    shown = group_page(request.actor, group, leaver=int(asked) if asked.isdecimal() and len(asked) < 10 else None)
+    members = [(str(row.member.pk), row.name) for row in shown.rows]
+    chosen = {"leaver": str(shown.leaver.member.pk)} if shown.leaver else None
     context = {
         "group": group,
-        "shown": group_page(request.actor, group, leaver=int(asked) if asked.isdecimal() else None),
+        "shown": shown,
+        "leaver_form": LeaverForm(chosen, members=members),
         "gates": list(Gate),
         "actions": permitted_actions(request.actor, group),
         "history": history_of(group, include=("members",)) if request.actor.is_prefecture_side else None,

@@ -11,12 +11,13 @@ from django.utils import timezone
 from clouds.inventory_choices import Gate, JointStage
 from clouds.models import GateStep, JointGroup
 from clouds.services.joint_groups import update_joint_group
-from clouds.services.joint_members import add_members, leave_group, record_gate, set_due_days
+from clouds.services.joint_members import add_members, end_memberships, leave_group, record_gate, set_due_days
 from portal.access.actor import Actor
 from portal.accounts.selectors import actor_for
 from portal.exceptions import RuleViolation
 from portal.notifications.models import Notice
 from portal.organisations.models import PopulationCount
+from portal.organisations.succession import Succession
 from tests.factories.inventory import make_joint_group, make_record
 from tests.factories.organisations import make_municipality, make_prefecture
 from tests.support.queries import query_count
@@ -190,3 +191,9 @@ def test_a_due_gate_is_a_deadline_of_the_member(client, coordinator, group, staf
     client.force_login(staff)
     page = client.get(reverse("deadlines:deadline-list")).content.decode()
     assert "共同利用の意向" in page
+
+
+def test_an_organisation_that_is_absorbed_leaves_its_joint_groups(group, municipality, other_municipality):
+    ended = Succession(other_municipality, municipality, timezone.localdate(), moves_users=True)
+    end_memberships(SYSTEM, ended)
+    assert [member.organisation for member in group.members.present()] == [municipality]
