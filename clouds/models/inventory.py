@@ -16,6 +16,7 @@ from guardian.models import GroupObjectPermissionBase
 
 from clouds.business_systems import BUSINESSES, business_choices, function_choices
 from clouds.inventory_choices import Customisation, Hosting, NextWish
+from clouds.planning.renewal import months_before
 from portal.access.choices import Party, Role
 from portal.access.grants import AccessRules
 from portal.access.querysets import PermittedQuerySet
@@ -79,7 +80,7 @@ class SystemRecordQuerySet(PermittedQuerySet):
 
     def stale(self, today: date) -> Self:
         """Rows that nobody has confirmed for a year."""
-        return self.filter(confirmed_on__lt=date(today.year - 1, today.month, min(today.day, 28)))
+        return self.filter(confirmed_on__lte=months_before(today, MONTHS_UNTIL_STALE))
 
     def findable_in(self, prefecture_id: int) -> Self:
         """What the organisations of a prefecture let each other find."""

@@ -137,6 +137,16 @@ def test_the_prefecture_filters_and_exports_the_list(client, coordinator, munici
     assert lines[1].startswith("272027,岸和田市,住民基本台帳")
 
 
+def test_the_list_can_be_narrowed_to_what_nobody_has_confirmed_for_a_year(
+    client, coordinator, municipality, other_municipality
+):
+    make_stale(make_record(municipality))
+    make_record(other_municipality)
+    client.force_login(coordinator)
+    table = client.get(reverse("clouds:inventory-list"), {"is_stale": "on"}).context["table"]
+    assert [row.inventory.organisation for row in table.all_rows] == [municipality]
+
+
 def test_the_list_takes_the_same_number_of_queries_for_one_row_and_for_five(client, coordinator, prefecture):
     client.force_login(coordinator)
     make_record(make_municipality(prefecture))
