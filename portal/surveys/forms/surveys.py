@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,11 @@ from portal.web.forms import FilterForm, PortalForm
 
 NEVER_ASKED = (OrganisationKind.PREFECTURE, OrganisationKind.NATIONAL_BODY, OrganisationKind.VENDOR)
 _COLUMN_WORDS = {str(one.label): one for one in ColumnType} | {"金額": ColumnType.MONEY}
+
+
+def shown_if(name: str, *choices: str) -> dict[str, str]:
+    """Attributes of a control that the script shows only where another field has one of these values."""
+    return {"data-shown-if": name, "data-shown-choices": json.dumps(choices)}
 
 
 def organisations_to_ask(actor: Actor) -> QuerySet[Organisation]:
@@ -69,7 +75,7 @@ class SurveyForm(PortalForm):
         label=gettext_lazy("照会先の団体"),
         queryset=Organisation.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=shown_if("audience_kind", AudienceKind.CHOSEN.value)),
         help_text=gettext_lazy("「選んだ団体」のときに選んでください。"),
     )
 
@@ -98,7 +104,7 @@ class QuestionForm(PortalForm):
     """One question. Choices and columns are typed as lines: quicker than a row of boxes, and pasted from Excel."""
 
     groups = (
-        (gettext_lazy("選択肢・単位・表の列（回答の形式に合わせて入力）"), ("choices", "unit", "columns", "row_count")),
+        (gettext_lazy("回答の形式に合わせて入力するもの"), ("choices", "unit", "columns", "row_count")),
         (gettext_lazy("この設問を表示する条件"), ("asked_if", "asked_if_choices")),
     )
     type = forms.ChoiceField(label=gettext_lazy("回答の形式"), choices=QuestionType.choices)
@@ -111,25 +117,33 @@ class QuestionForm(PortalForm):
     choices = forms.CharField(
         label=gettext_lazy("選択肢"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, **shown_if("type", *(one.value for one in CHOOSING))}),
         help_text=gettext_lazy("「1つ選ぶ」「すべて選ぶ」のとき。1行に1つずつ入力してください。"),
     )
     unit = forms.CharField(
         label=gettext_lazy("単位"),
         required=False,
         max_length=20,
+        widget=forms.TextInput(attrs=shown_if("type", QuestionType.NUMBER.value)),
         help_text=gettext_lazy("「数値」のとき。例：人、台、％"),
     )
     columns = forms.CharField(
         label=gettext_lazy("表の列"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, **shown_if("type", QuestionType.TABLE.value)}),
         help_text=gettext_lazy(
             "「表」のとき。1行に1列ずつ「列名,種類,単位」の形で入力してください。種類は文字、数値、金額、日付です。"
             "例：業務名,文字／職員数,数値,人／年間経費,金額"
         ),
     )
-    row_count = forms.IntegerField(label=gettext_lazy("表の行数"), required=False, min_value=1, max_value=50, initial=5)
+    row_count = forms.IntegerField(
+        label=gettext_lazy("表の行数"),
+        required=False,
+        min_value=1,
+        max_value=50,
+        initial=5,
+        widget=forms.NumberInput(attrs=shown_if("type", QuestionType.TABLE.value)),
+    )
     asked_if = forms.ModelChoiceField(
         label=gettext_lazy("条件の設問"),
         queryset=Question.objects.none(),
