@@ -52,6 +52,12 @@ class PortalCursorPagination(BasePagination):
             self._next_cursor = encode_cursor(ordering, rows[limit - 1])
         return rows[:limit]
 
+    def check(self, queryset: QuerySet[Any], request: Request) -> None:
+        """Refuse a wrong `limit` or `cursor`, also where the answer is only that nothing has changed."""
+        self.request = request
+        self._limit()
+        self._position(total_ordering(queryset))
+
     def _limit(self) -> int:
         text = self.request.query_params.get("limit")
         if text is None:

@@ -84,6 +84,8 @@ class PortalReadOnlyViewSet(PortalViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         queryset = self.filter_queryset(self.get_queryset())
+        paginator: Any = self.paginator
+        paginator.check(queryset, request)
         return self.answer(self.list_etag(queryset), lambda: self._page(queryset))
 
     def _page(self, queryset: QuerySet[Any]) -> Response:

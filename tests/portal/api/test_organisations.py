@@ -218,6 +218,11 @@ def test_five_rows_cost_as_many_queries_as_one(api: Client, prefecture: Organisa
     assert (queries(f"{ADDRESS}?kind=city"), with_one) == (with_one, 5)
 
 
+def test_a_wrong_page_is_refused_also_where_nothing_has_changed(api: Client, directory: list[Organisation]) -> None:
+    for query in ("limit=-1", "cursor=x"):
+        assert api.get(f"{ADDRESS}?{query}", headers={"If-None-Match": "*"}).status_code == 400
+
+
 def test_unchanged_costs_no_query_for_the_rows(api: Client, directory: list[Organisation]) -> None:
     etag = api.get(ADDRESS)["ETag"]
     with CaptureQueriesContext(connection) as captured:
