@@ -8,10 +8,10 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
-from clouds.business_systems import business_choices
+from clouds.business_systems import BUSINESSES, business_choices
 from clouds.models import SystemRecord
 from portal.api.filters import LocalGovernmentCodeFilter
 from portal.api.serializers import PortalModelSerializer
@@ -61,7 +61,10 @@ class SystemFilter(django_filters.FilterSet):
     organisation = LocalGovernmentCodeFilter(
         field_name="inventory__organisation__code", label=_("全国地方公共団体コード（6桁）")
     )
-    business = django_filters.ChoiceFilter(choices=business_choices, label=_("業務"))
+    # The document cannot know what a function would give: the codes are written into it.
+    business = extend_schema_field({"type": "string", "enum": list(BUSINESSES)})(
+        django_filters.ChoiceFilter(choices=business_choices, label=_("業務"))
+    )
 
     class Meta:
         model = SystemRecord
