@@ -25,7 +25,7 @@ class _RowsForm(PortalForm):
     """Fields are called form12_level: the key of the form and the part."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    parts: Sequence[str] = ()
+    headings: Mapping[str, object] = {}  # part → its column's heading
 
     def __init__(self, *args: Any, forms_shown: Sequence[OutputForm], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,9 +37,12 @@ class _RowsForm(PortalForm):
     def fields_of(self, form: OutputForm) -> dict[str, forms.Field]:
         raise NotImplementedError
 
-    def lines(self) -> list[tuple[OutputForm, list[Any]]]:
-        """Each form with its fields, as the table shows them."""
-        return [(form, [self[f"form{form.pk}_{part}"] for part in self.parts]) for form in self.forms_shown]
+    def lines(self) -> list[tuple[OutputForm, list[tuple[object, Any]]]]:
+        """Each form with its headings and fields, as the table shows them."""
+        return [
+            (form, [(heading, self[f"form{form.pk}_{part}"]) for part, heading in self.headings.items()])
+            for form in self.forms_shown
+        ]
 
     def value(self, form: OutputForm, part: str) -> Any:
         return self.cleaned_data[f"form{form.pk}_{part}"]
@@ -48,7 +51,11 @@ class _RowsForm(PortalForm):
 class NeedsForm(_RowsForm):
     """What an organisation needs."""
 
-    parts = ("level", "alternative", "detail")
+    headings = {
+        "level": gettext_lazy("必要度"),
+        "alternative": gettext_lazy("代替案でもよい"),
+        "detail": gettext_lazy("独自様式の内容・理由"),
+    }
 
     def fields_of(self, form: OutputForm) -> dict[str, forms.Field]:
         number = {"number": form.number}
@@ -73,16 +80,19 @@ class NeedsForm(_RowsForm):
 
     @property
     def said(self) -> list[NeedLine]:
-        return [
-            NeedLine(form, *(self.value(form, part) for part in ("level", "alternative", "detail")))
-            for form in self.forms_shown
-        ]
+        return [NeedLine(form, *(self.value(form, part) for part in self.headings)) for form in self.forms_shown]
 
 
 class AnswersForm(_RowsForm):
     """What a vendor answers."""
 
-    parts = ("kind", "month", "price", "own", "detail")
+    headings = {
+        "kind": gettext_lazy("回答"),
+        "month": gettext_lazy("対応予定の月"),
+        "price": gettext_lazy("カスタマイズの費用（円）"),
+        "own": gettext_lazy("独自様式1団体あたりの費用（円）"),
+        "detail": gettext_lazy("代替案の内容・補足"),
+    }
 
     def fields_of(self, form: OutputForm) -> dict[str, forms.Field]:
         number = {"number": form.number}

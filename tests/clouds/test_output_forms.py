@@ -319,6 +319,17 @@ class TestVendors:
         cells = [cell for row in fit_gap(actor_for(staff), own.catalogue).rows for cell in row.cells]
         assert {(cell.price_yen, cell.own_price_yen) for cell in cells} == {(None, None)}
 
+    def test_who_has_not_said_what_it_needs_is_told_so_instead_of_what_blocks_it(
+        self, both: tuple[VendorRequest, VendorRequest], municipality: Organisation, other_municipality: Organisation
+    ) -> None:
+        own, _other = both
+        own.catalogue.refresh_from_db()
+        ask(own.catalogue, [municipality, other_municipality])
+        user = make_user(other_municipality, Role.STAFF, name="隣の担当")
+        text = signed_in(user).get(reverse("clouds:fit-gap", args=[own.catalogue_id])).content.decode()
+        assert "貴団体の必要度はまだ提出されていません" in text
+        assert "参加を妨げる様式</h2>" not in text
+
     def test_a_withdrawn_request_is_no_longer_the_vendors_and_counts_no_more(
         self, both: tuple[VendorRequest, VendorRequest], vendor: User, coordinator: User
     ) -> None:
@@ -371,7 +382,7 @@ class TestLayouts:
             add_layout(actor=actor_for(coordinator), form=form, upload=upload)
         add_layout_file(form, note="氏名欄を広げた")
         text = signed_in(vendor).get(reverse("clouds:request-detail", args=[request.pk])).content.decode()
-        assert text.count("旧レイアウトへの回答") == 1
+        assert text.count("旧版への回答") == 1
         assert Notice.objects.filter(recipient=vendor, text__contains="レイアウトの新しい版").exists()
 
     def test_a_vendor_reads_the_layout_and_a_stranger_does_not(
