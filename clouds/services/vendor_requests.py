@@ -78,6 +78,9 @@ def withdraw_request(*, actor: Actor, request: VendorRequest) -> VendorRequest:
         stored.version += 1
         stored.save()
         regrant(stored)
+        text = _("「%(catalogue)s」の%(product)sについての照会は取りやめになりました。回答は必要ありません。")
+        values = {"catalogue": stored.catalogue, "product": stored.product}
+        notify(actor=actor, organisations=[stored.vendor_id], roles=[Role.VENDOR], text=text % values)
     return stored
 
 

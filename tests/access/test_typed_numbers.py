@@ -12,7 +12,7 @@ from .world import World, world
 __all__ = ["world"]  # the fixture
 
 NUMBER = "123456789018"
-WATCHERS = ("coordinator", "manager", "staff", "administrator", "neighbour")
+WATCHERS = ("coordinator", "manager", "staff", "administrator", "neighbour", "vendor")
 READABLE = sorted(name for name, address in MATRIX.items() if address.method == "get")
 
 

@@ -28,6 +28,7 @@ from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
 from portal.deadlines.registry import find_deadline_kind
 from portal.exceptions import RuleViolation
+from portal.jobs.runner import run_claimed
 from portal.notifications.models import Notice
 from portal.organisations.models import Organisation
 from portal.organisations.services.restructuring import merge_organisations
@@ -335,6 +336,7 @@ class TestVendors:
     ) -> None:
         own, other = both
         withdraw_request(actor=actor_for(coordinator), request=own)
+        assert Notice.objects.filter(recipient=vendor, text__contains="照会は取りやめになりました").exists()
         assert signed_in(vendor).get(reverse("clouds:request-detail", args=[own.pk])).status_code == 404
         products = fit_gap(actor_for(coordinator), own.catalogue).products
         assert [product.request for product in products] == [other.pk]
@@ -453,6 +455,22 @@ class TestFitGap:
         assert "必要度または回答が変わりました" not in client.get(url).content.decode()
         need(catalogue, municipality, {"J-002": "must"})
         assert "必要度または回答が変わりました" in client.get(url).content.decode()
+
+    def test_the_worker_keeps_the_sets_and_leads_to_them(
+        self, prefecture: Organisation, municipality: Organisation, vendor_organisation: Organisation, coordinator: User
+    ) -> None:
+        catalogue = make_catalogue(prefecture, [municipality])
+        need(catalogue, municipality, {"J-001": "must"})
+        answer(make_request(catalogue, vendor_organisation), {"J-001": {"kind": "custom", "price_yen": PRICE}})
+        signed_in(coordinator).post(reverse("clouds:common-set-new", args=[catalogue.pk]))
+        run = CommonSetRun.objects.get()
+        assert run.job
+        run_claimed(str(run.job.pk), worker="test")
+        run.job.refresh_from_db()
+        assert run.job.result["url"] == reverse("clouds:common-set-detail", args=[run.pk])
+        text = signed_in(coordinator).get(run.job.result["url"]).content.decode()
+        assert "これより安い組合せはありません" in text
+        assert f"{PRICE:,}" in text
 
     def test_the_report_says_each_product_and_each_blocked_organisation_in_a_row(
         self, prefecture: Organisation, municipality: Organisation, vendor_organisation: Organisation, coordinator: User
