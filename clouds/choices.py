@@ -76,3 +76,13 @@ class SupportManner(TextChoices):
     ONLINE = "online", _("オンライン会議")
     MAIL = "mail", _("メール")
     OTHER = "other", _("その他")
+
+
+class Stance(TextChoices):
+    """Where an organisation stands towards the municipal cloud, the most decided first."""
+
+    DONE = "done", _("導入済み")
+    EARLY = "early", _("早期導入希望")
+    STUDYING = "studying", _("検討を継続")
+    WATCHING = "watching", _("様子を見る")
+    NOT_NOW = "not_now", _("当面見送り")

@@ -3,6 +3,7 @@
 from .form_answers import CatalogueMember, FormNeed, VendorAnswer, VendorRequest, VendorRequestGroupPermission
 from .form_papers import CommonSetRun, FormImport
 from .groups import GroupMember, MemberContact, StudyGroup, StudyGroupGroupPermission
+from .intentions import IntentionRound, IntentionRoundGroupPermission
 from .inventory import SystemInventory, SystemInventoryGroupPermission, SystemRecord
 from .inventory_imports import InventoryImport
 from .joint_groups import GateStep, JointGroup, JointGroupGroupPermission, JointMember
@@ -36,6 +37,8 @@ __all__ = [
     "GroupMember",
     "GroupProposal",
     "GroupProposalGroupPermission",
+    "IntentionRound",
+    "IntentionRoundGroupPermission",
     "InventoryImport",
     "JointGroup",
     "JointGroupGroupPermission",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("clouds.urls.groups")),
     path("", include("clouds.urls.meetings")),
     path("", include("clouds.urls.plans")),
+    path("", include("clouds.urls.intentions")),
     path("", include("clouds.urls.inventory")),
     path("", include("clouds.urls.joint_groups")),
     path("", include("clouds.urls.partners")),

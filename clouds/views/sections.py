@@ -14,6 +14,7 @@ def sections(actor: Actor, current: str) -> list[Tab]:
     parts = [
         ("clouds:group-list", _("検討会")),
         ("clouds:action-list", _("アクション項目")),
+        ("clouds:intention-list", _("意向の推移")),
         ("clouds:plan-list", _("中長期計画")),
         ("clouds:support-list", _("個別支援の記録")),
         ("clouds:inventory-list", _("業務システム台帳")),
@@ -22,5 +23,5 @@ def sections(actor: Actor, current: str) -> list[Tab]:
         ("clouds:catalogue-list", _("出力様式")),
     ]
     if actor.is_prefecture_side:
-        parts.insert(6, ("clouds:proposal-list", _("グループの案")))
+        parts.insert(7, ("clouds:proposal-list", _("グループの案")))
     return [Tab(label, reverse(name), is_current=name == current) for name, label in parts]

@@ -16,6 +16,7 @@ from clouds.models import (
     FormCatalogue,
     FormImport,
     GroupMember,
+    IntentionRound,
     Material,
     Meeting,
     Minutes,
@@ -33,6 +34,7 @@ from clouds.services.form_imports import keep_import
 from clouds.services.responses import answer_minutes
 from portal.access.actor import Actor
 from portal.organisations.models import Organisation
+from tests.factories.intentions import make_intention_round
 from tests.factories.output_forms import add_layout_file, answer, make_catalogue, make_request, need, part_of
 from tests.factories.study_groups import (
     add_paper,
@@ -72,6 +74,7 @@ class CloudWorld:
     plan_version: PlanVersion
     plan_draft: PlanVersion
     support: SupportEntry
+    intention: IntentionRound
     catalogue: FormCatalogue
     output_form: OutputForm
     asked_member: CatalogueMember
@@ -107,6 +110,7 @@ def make_cloud_world(prefecture: Organisation, municipality: Organisation, actor
         plan_version=plan_version,
         plan_draft=make_plan_draft(prefecture),
         support=make_support(actors["coordinator"], municipality),
+        intention=make_intention_round(actors["coordinator"]),
         **_output_forms(prefecture, municipality, actors),
     )
 

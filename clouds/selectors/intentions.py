@@ -1,0 +1,105 @@
+"""Stances of organisations over rounds: who stands where, in total and one by one, and who changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from clouds.choices import Stance
+from clouds.models import IntentionRound
+from portal.access.actor import Actor
+from portal.organisations.models import Organisation
+from portal.reports.charts import Chart, Series, Shape
+from portal.surveys.question_types import is_not_applicable, words_of
+from portal.surveys.selectors.results import answered
+
+
+def rounds_for(actor: Actor) -> list[IntentionRound]:
+    """Those that the actor may see, the earliest first."""
+    rows = IntentionRound.objects.permitted_to(actor).select_related("question__survey__prefecture")
+    return list(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StanceLine:
+    """One organisation with its stance in each round (None: not asked, or no answer)."""
+
+    organisation: Organisation
+    stances: Sequence[Stance | None]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the last two answers differ."""
+        given = [stance for stance in self.stances if stance is not None]
+        return len(given) > 1 and given[-1] != given[-2]
+
+    @property
+    def latest(self) -> Stance | None:
+        return next((stance for stance in reversed(self.stances) if stance is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Intentions:
+    """All rounds side by side."""
+
+    rounds: Sequence[IntentionRound]
+    lines: Sequence[StanceLine]
+    totals: Sequence[tuple[Stance, Sequence[int]]]
+
+    @property
+    def changed(self) -> list[StanceLine]:
+        return [line for line in self.lines if line.has_changed]
+
+    @property
+    def chart(self) -> Chart | None:
+        """Lines of totals over rounds; the same figures stand in the table beside it."""
+        if len(self.rounds) < 2:
+            return None
+        shown = [(stance, counts) for stance, counts in self.totals if any(counts)]
+        first, last = self.totals[1][1][0], self.totals[1][1][-1]
+        values = {"stance": Stance.EARLY.label, "first": first, "last": last}
+        return Chart(
+            title=_("意向の推移"),
+            labels=[str(number) for number in range(1, len(self.rounds) + 1)],
+            series=[Series(str(stance.label), list(counts), Shape.LINE) for stance, counts in shown],
+            unit=_("団体"),
+            summary=_("「%(stance)s」は、最初の回の%(first)d団体から最後の回の%(last)d団体になりました。") % values,
+        )
+
+
+def intentions(actor: Actor) -> Intentions:
+    """What the actor may see; the prefecture everybody's stance, anybody else the totals and its own.
+
+    Statements grow with the rounds, not with the organisations.
+    """
+    rounds = rounds_for(actor)
+    given = [stances_of(round_) for round_ in rounds]
+    known = {organisation.pk: organisation for stances in given for organisation, _stance in stances.values()}
+    lines = [
+        StanceLine(organisation, [stances[pk][1] if pk in stances else None for stances in given])
+        for pk, organisation in sorted(known.items(), key=lambda item: (item[1].code or "", item[0]))
+    ]
+    totals = [
+        (stance, [Counter(one for _organisation, one in stances.values())[stance] for stances in given])
+        for stance in Stance
+    ]
+    if not actor.is_prefecture_side:
+        lines = [line for line in lines if line.organisation.pk == actor.organisation_id]
+    return Intentions(rounds, lines, totals)
+
+
+def stances_of(round_: IntentionRound) -> Mapping[int, tuple[Organisation, Stance]]:
+    """By organisation; one query."""
+    question, key = round_.question, str(round_.question_id)
+    found = {}
+    for response in answered(question.survey):
+        answer = response.answers.get(key)
+        if answer is None or is_not_applicable(answer):
+            continue
+        stance = round_.stances.get(words_of(question, answer))
+        if stance:
+            found[response.organisation_id] = (response.organisation, Stance(stance))
+    return found
