@@ -76,6 +76,7 @@ class PairFilters(FilterForm):
             ("no_date", _("日程未定")),
             ("fixed", _("日程決定")),
             ("mismatch", _("結果の食い違い")),
+            ("outdated", _("旧版のシナリオで実施中")),
             ("ended", _("解消した組合せ")),
         ],
     )
@@ -98,5 +99,6 @@ class PairFilters(FilterForm):
             "no_date": {"meets_at__isnull": True},
             "fixed": {"meets_at__isnull": False},
             "mismatch": {"mismatch_count__gt": 0},
+            "outdated": {"outdated_count__gt": 0},
         }
         return rows.filter(**conditions.get(state or "", {}))

@@ -161,11 +161,8 @@ class PairMessage(models.Model):
         return f"{self.pair} {self.sent_at:%Y-%m-%d}"
 
 
-class IntegerRange(Func):
-    """int4range(first, last, '[]')."""
-
-    function = "INT4RANGE"
-    output_field = IntegerRangeField()
+# int4range(first, last, '[]'): both ends included.
+SERIALS = Func(F("first"), F("last"), models.Value("[]"), function="INT4RANGE", output_field=IntegerRangeField())
 
 
 @audited()
@@ -197,10 +194,7 @@ class SerialBlock(models.Model):
                 name="serial_blocks_disjoint",
                 expressions=[
                     ("programme", RangeOperators.EQUAL),
-                    (
-                        IntegerRange(F("first"), F("last"), models.Value("[]")),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (SERIALS, RangeOperators.OVERLAPS),
                 ],
             ),
         ]

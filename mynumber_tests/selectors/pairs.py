@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from mynumber_tests.checklist import checklist
 from mynumber_tests.choices import OVER_STATES
@@ -18,11 +18,13 @@ def pairs(actor: Actor, programme: Programme) -> QuerySet[Pair]:
     rows = Pair.objects.permitted_to(actor).filter(programme=programme)
     silent = PairSide.objects.filter(pair=OuterRef("pk"), confirmed_at__isnull=True)
     standing = Q(runs__is_dropped=False)
+    outdated = Q(runs__frozen_version__isnull=False) & ~Q(runs__frozen_version=F("runs__scenario__current"))
     return rows.select_related("one__organisation", "other__organisation", "slot").annotate(
         is_silent=Exists(silent),
         test_count=Count("runs", filter=standing, distinct=True),
         over_count=Count("runs", filter=standing & Q(runs__state__in=OVER_STATES), distinct=True),
         mismatch_count=Count("runs", filter=standing & Q(runs__is_mismatch=True), distinct=True),
+        outdated_count=Count("runs", filter=standing & outdated, distinct=True),
     )
 
 

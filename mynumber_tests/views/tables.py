@@ -110,4 +110,5 @@ class PairTable(Table):
         Column("meets_at", gettext_lazy("テストの日時"), sort=("meets_at",), kind=Kind.DATE),
         Column("tests", gettext_lazy("終わったテスト"), _pair_tests),
         Column("mismatch_count", gettext_lazy("食い違い（件）"), sort=("mismatch_count",), kind=Kind.NUMBER),
+        Column("outdated_count", gettext_lazy("旧版のシナリオ（件）"), sort=("outdated_count",), kind=Kind.NUMBER),
     )

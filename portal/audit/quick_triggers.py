@@ -1,12 +1,13 @@
-"""Migrations that add triggers, without rendering half of all models anew for each of them.
+"""Migrations that add triggers and models, without rendering half of all models anew for each of them.
 
 A trigger changes no field and no relation. pgtrigger reloads the model all the same, and with it every model that is
-related to the same organisation or user: a third of the time that a first start takes.
+related to the same organisation or user. Django does as much for a new model, though nothing refers to it yet: the
+models that it points to learn of it when it is rendered itself. A first start took minutes over both.
 """
 
 from __future__ import annotations
 
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ModelState, ProjectState
 from pgtrigger.migrations import AddTrigger
 
 
@@ -18,5 +19,16 @@ def add_without_reloading(operation: AddTrigger, app_label: str, state: ProjectS
         state.apps.get_model(app_label, operation.model_name)._meta.triggers = options["triggers"]  # type: ignore[attr-defined]
 
 
+def add_model_alone(state: ProjectState, model_state: ModelState) -> None:
+    """What ProjectState.add_model does, but only the new model is rendered."""
+    key = model_state.app_label, model_state.name_lower
+    state.models[key] = model_state
+    if state._relations is not None:
+        state.resolve_model_relations(key)
+    if "apps" in state.__dict__:
+        state.apps.render_multiple([model_state])
+
+
 def install() -> None:
     AddTrigger.state_forwards = add_without_reloading  # type: ignore[assignment, method-assign]
+    ProjectState.add_model = add_model_alone  # type: ignore[method-assign]

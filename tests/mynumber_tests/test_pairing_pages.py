@@ -337,3 +337,56 @@ def test_a_version_is_shown_with_a_constant_number_of_queries(client, staff, pro
     more = make_published_pairing(programme)
     assert more.tests.count() > 5
     assert query_count(client, reverse("mynumber_tests:plan-detail", args=[more.pk])) == with_two
+
+
+def passed_by(part: Participation, scenario: Scenario) -> None:
+    """The organisation's test in this scenario, signed by both."""
+    now = timezone.now()
+    ScenarioRun.objects.filter(inquirer=part, scenario=scenario).update(
+        frozen_version=scenario.current,
+        inquirer_result="passed",
+        provider_result="passed",
+        inquirer_signed_at=now,
+        provider_signed_at=now,
+        started_at=now,
+        state="signed_off",
+    )
+
+
+def test_whoever_has_passed_offers_to_help_and_fills_the_gap(client, staff, programme, scenario, municipality, third):
+    helper = make_terms(programme, municipality, inquires=[scenario])
+    provider = make_terms(programme, third, provides={scenario: 1})
+    make_published_pairing(programme)
+    passed_by(helper, scenario)
+    late = make_terms(programme, make_late(programme), inquires=[scenario], max_partners=1)
+    assert make_pairing_draft(programme).unserved.get().inquirer_id == late.pk
+    client.force_login(staff)
+    client.post(reverse("mynumber_tests:help-offer", args=[helper.pk]), {f"most_{scenario.pk}": "1"})
+    served = make_pairing_draft(programme).tests.get(inquirer=late)
+    assert served.provider_id == helper.pk != provider.pk
+
+
+def make_late(programme: Programme) -> Organisation:
+    """Somebody who comes when the pairing is published already."""
+    late = make_organisation(OrganisationKind.PARTIAL_AFFAIRS_ASSOCIATION, prefecture=programme.prefecture, code=None)
+    Participation.objects.create(programme=programme, organisation=late)
+    return late
+
+
+def test_nobody_helps_in_a_scenario_that_it_has_not_passed(client, staff, programme, scenario, parts):
+    client.force_login(staff)
+    client.post(reverse("mynumber_tests:help-offer", args=[parts[0].pk]), {f"most_{scenario.pk}": "1"})
+    assert not ScenarioRole.objects.filter(role="helper").exists()
+
+
+def test_two_calculations_stand_side_by_side(client, coordinator, programme, parts):
+    names = ("急ぐ案", "時間をかけた案")
+    runs = [
+        solve_and_store(create_run(actor=SYSTEM, programme=programme, name=name, time_limit_s=1, queue=False))
+        for name in names
+    ]
+    client.force_login(coordinator)
+    address = reverse("mynumber_tests:pairing-compare", args=[programme.pk])
+    assert "比べる案を2つから4つ選んでください。" in client.get(address, {"run": [runs[0].pk]}).content.decode()
+    page = client.get(address, {"run": [run.pk for run in runs]}).content.decode()
+    assert all(name in page for name in (*names, "相手先のない照会", "会う相手先の組の数"))

@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from mynumber_tests.choices import ProposalState
-from mynumber_tests.models import Pair, PairSide, Participation
+from mynumber_tests.models import Pair, PairSide, Participation, ScenarioRun
+from mynumber_tests.services.scenarios import revise_scenario
+from portal.access.actor import Actor
 from portal.accounts.models import User
 from portal.notifications.models import Notice
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
-from tests.factories.operation_tests import make_pair
+from tests.factories.operation_tests import STEPS, make_pair
 from tests.factories.organisations import make_organisation
 from tests.support.queries import query_count
 
@@ -175,3 +177,15 @@ def test_the_list_shows_ones_own_pairs_with_a_constant_number_of_queries(client,
             dates_by=date(2017, 5, 1),
         )
     assert query_count(client, address) == with_one
+
+
+def test_a_revised_scenario_marks_the_pairs_whose_tests_began_before(client, staff, pair):
+    run = pair.runs.select_related("scenario__current").first()
+    version = run.scenario.current
+    ScenarioRun.objects.filter(pk=run.pk).update(frozen_version=version, state="running")
+    address = reverse("mynumber_tests:pair-list", args=[pair.programme_id])
+    client.force_login(staff)
+    assert client.get(address, {"state": "outdated"}).context["table"].page.paginator.count == 0
+    facts = {"title": "改版後のシナリオ", "layout": "新しい版"}
+    revise_scenario(actor=Actor.system(), scenario=run.scenario, number=1, steps=STEPS, **facts)
+    assert client.get(address, {"state": "outdated"}).context["table"].page.paginator.count == 1
