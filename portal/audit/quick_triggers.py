@@ -23,7 +23,7 @@ def add_model_alone(state: ProjectState, model_state: ModelState) -> None:
     """What ProjectState.add_model does, but only the new model is rendered."""
     key = model_state.app_label, model_state.name_lower
     state.models[key] = model_state
-    if state._relations is not None:
+    if state._relations is not None:  # type: ignore[attr-defined]
         state.resolve_model_relations(key)
     if "apps" in state.__dict__:
         state.apps.render_multiple([model_state])
@@ -31,4 +31,4 @@ def add_model_alone(state: ProjectState, model_state: ModelState) -> None:
 
 def install() -> None:
     AddTrigger.state_forwards = add_without_reloading  # type: ignore[assignment, method-assign]
-    ProjectState.add_model = add_model_alone  # type: ignore[method-assign]
+    ProjectState.add_model = add_model_alone  # type: ignore[assignment, method-assign]
