@@ -94,7 +94,7 @@ def _typed(organisation: Organisation, scenarios: Mapping[str, Scenario], dice: 
 
 
 def _most(kind: str, dice: random.Random) -> int:
-    return 24 if kind == "prefecture" else dice.choice((2, 3, 4))
+    return 40 if kind == "prefecture" else dice.choice((2, 3, 4))
 
 
 def _apply(staff: Actor, coordinator: Actor, window: ApplicationWindow, typed: Typed) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mynumber_tests.choices import ProposalState
 from mynumber_tests.models import Pair, PairSide, Participation, ScenarioRun
-from mynumber_tests.services.scenarios import revise_scenario
+from mynumber_tests.services.scenarios import FACTS, revise_scenario
 from portal.access.actor import Actor
 from portal.accounts.models import User
 from portal.notifications.models import Notice
@@ -186,6 +186,6 @@ def test_a_revised_scenario_marks_the_pairs_whose_tests_began_before(client, sta
     address = reverse("mynumber_tests:pair-list", args=[pair.programme_id])
     client.force_login(staff)
     assert client.get(address, {"state": "outdated"}).context["table"].page.paginator.count == 0
-    facts = {"title": "改版後のシナリオ", "layout": "新しい版"}
+    facts = {name: getattr(version, name) for name in FACTS} | {"layout": "新しい版"}
     revise_scenario(actor=Actor.system(), scenario=run.scenario, number=1, steps=STEPS, **facts)
     assert client.get(address, {"state": "outdated"}).context["table"].page.paginator.count == 1
