@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -26,6 +26,7 @@ class _RowsForm(PortalForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     headings: Mapping[str, object] = {}  # part → its column's heading
+    fields_of: Callable[[OutputForm], dict[str, forms.Field]]  # part → its field; each form has its own
 
     def __init__(self, *args: Any, forms_shown: Sequence[OutputForm], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,9 +34,6 @@ class _RowsForm(PortalForm):
         for form in forms_shown:
             made = self.fields_of(form)
             self.add_fields({f"form{form.pk}_{part}": field for part, field in made.items()})
-
-    def fields_of(self, form: OutputForm) -> dict[str, forms.Field]:
-        raise NotImplementedError
 
     def lines(self) -> list[tuple[OutputForm, list[tuple[object, Any]]]]:
         """Each form with its headings and fields, as the table shows them."""

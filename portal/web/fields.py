@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
@@ -31,12 +32,12 @@ def _read(reader: Callable[[Any], Any], value: Any) -> Any:
         raise validation_error(error) from error
 
 
-class ReadField(forms.Field):
+class ReadField(forms.Field, ABC):
     """A field whose text goes through one reader of portal/lib; blank is None."""
 
+    @abstractmethod
     def read(self, value: object) -> Any:
         """The value as understood. Raises UnreadableInput."""
-        raise NotImplementedError
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -45,7 +46,7 @@ class CellProblem(Exception):
         self.message, self.suffix = message, suffix
 
 
-class TypeOfQuestion:
+class TypeOfQuestion(ABC):
     """The base: an answer that is one value of one field."""
 
     code: ClassVar[QuestionType]
@@ -54,9 +55,9 @@ class TypeOfQuestion:
     example: ClassVar[str] = ""
     kind: ClassVar[Kind] = Kind.TEXT
 
+    @abstractmethod
     def field(self, question: Question) -> forms.Field:
         """The field of the answer form; cells of a workbook go through the same one."""
-        raise NotImplementedError
 
     def answer_of(self, value: Any) -> Any:
         """The cleaned value as JSON; None where there is no answer."""
