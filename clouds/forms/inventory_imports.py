@@ -10,16 +10,6 @@ from portal.web.forms import PortalForm
 MOST_PASTED = 500_000  # characters: more than 5,000 rows
 
 
-class WorkbookForm(PortalForm):
-    workbook = forms.FileField(
-        label=_("記入済みのExcelファイル"),
-        help_text=_("ポータルからダウンロードしたひな形に記入したもの（拡張子 .xlsx）を選んでください。"),
-        widget=forms.FileInput(
-            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        ),
-    )
-
-
 class PasteForm(PortalForm):
     table = forms.CharField(
         label=_("Excelから貼り付ける表"),

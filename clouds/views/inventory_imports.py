@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clouds.business_systems import BUSINESSES
-from clouds.forms.inventory_imports import PasteForm, WorkbookForm
+from clouds.forms.inventory_imports import PasteForm
 from clouds.models import InventoryImport, SystemInventory
 from clouds.selectors.inventory_imports import Outcome, Preview, RowPreview, changeable_inventories, preview_of
 from clouds.services.inventory_imports import apply_import, discard_import
@@ -24,6 +24,7 @@ from clouds.sheets.template import inventory_template
 from portal.exceptions import RuleViolation
 from portal.lib.file_names import export_file_name
 from portal.sheets.choices import ImportState
+from portal.sheets.forms import WorkbookForm
 from portal.sheets.layout import WrongCell, WrongLayout
 from portal.web.downloads import download
 from portal.web.forms import PortalForm

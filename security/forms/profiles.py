@@ -154,17 +154,5 @@ class ProfileFilterForm(FilterForm):
         return values
 
 
-class WorkbookForm(PortalForm):
-    """The filled-in workbook."""
-
-    workbook = forms.FileField(
-        label=_("記入済みのExcelファイル"),
-        help_text=_("ポータルからダウンロードしたひな形に記入したもの（拡張子 .xlsx）を選んでください。"),
-        widget=forms.FileInput(
-            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-        ),
-    )
-
-
 class ConfirmForm(PortalForm):
     """Nothing to fill in: the button is the answer."""

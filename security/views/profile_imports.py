@@ -14,6 +14,7 @@ from portal.exceptions import RuleViolation
 from portal.jobs.models import JobRun
 from portal.jobs.presenters import progress_of
 from portal.lib.file_names import export_file_name
+from portal.sheets.forms import WorkbookForm
 from portal.sheets.layout import WrongCell, WrongLayout
 from portal.web.components import Progress
 from portal.web.downloads import download
@@ -21,7 +22,6 @@ from portal.web.http import PortalRequest
 from portal.web.pagination import page_links
 from portal.web.shortcuts import page, to_page
 from security.choices import ImportState
-from security.forms.profiles import WorkbookForm
 from security.models import ProfileImport, Programme
 from security.selectors.profile_imports import Outcome, Preview, importable_profiles, preview_of
 from security.services.profile_imports import confirm_import, discard_import
