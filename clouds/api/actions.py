@@ -15,7 +15,7 @@ from clouds.choices import ActionState
 from clouds.models import ActionItem
 from clouds.services.actions import report_action
 from portal.api.filters import IdFilter, LocalGovernmentCodeFilter
-from portal.api.serializers import PortalModelSerializer
+from portal.api.serializers import ChangeSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.web.validators import validate_no_individual_number
 
@@ -52,9 +52,7 @@ class ActionItemSerializer(PortalModelSerializer):
         read_only_fields = fields
 
 
-class ActionReportSerializer(serializers.Serializer[Any]):
-    """What is left out stays as it is."""
-
+class ActionReportSerializer(ChangeSerializer):
     state = serializers.ChoiceField(
         choices=[(one.value, one.label) for one in (ActionState.OPEN, ActionState.DONE)],
         required=False,
@@ -68,15 +66,6 @@ class ActionReportSerializer(serializers.Serializer[Any]):
         label=_("結果・経過"),
         validators=[validate_no_individual_number],
     )
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Raises ValidationError for members that nobody would read."""
-        unknown = set(self.initial_data) - set(self.fields)
-        if unknown:
-            names = "、".join(self.fields)
-            sentence = _("この名前の項目は変更できません。変更できるのは %(names)s です。")
-            raise serializers.ValidationError(dict.fromkeys(sorted(unknown), sentence % {"names": names}))
-        return attrs
 
 
 class ActionItemFilter(django_filters.FilterSet):

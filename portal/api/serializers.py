@@ -1,10 +1,11 @@
-"""The base of every serializer of a model."""
+"""The bases of the serializers: of a model as it is shown, and of a change that is asked for."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 
@@ -19,3 +20,16 @@ class PortalModelSerializer(serializers.ModelSerializer[Any]):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return {name: None if value == "" else value for name, value in super().to_representation(instance).items()}
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """What is left out stays as it is; a member that nobody would read is refused, not dropped silently."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Raises ValidationError for unknown members, each at its name."""
+        unknown = set(self.initial_data) - set(self.fields)
+        if unknown:
+            names = "、".join(self.fields)
+            sentence = _("この名前の項目は変更できません。変更できるのは %(names)s です。")
+            raise serializers.ValidationError(dict.fromkeys(sorted(unknown), sentence % {"names": names}))
+        return attrs

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter
-from portal.api.serializers import PortalModelSerializer
+from portal.api.serializers import ChangeSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.lib.months import Month
 from portal.web.validators import validate_no_individual_number
@@ -56,8 +56,8 @@ class MigrationTaskSerializer(PortalModelSerializer):
         return str(Month.of(task.migration.month)) if task.migration.month else None
 
 
-class TaskChangeSerializer(serializers.Serializer[Any]):
-    """What is left out stays as it is. 「支障あり」 comes about by reporting an obstacle on the page of the task."""
+class TaskChangeSerializer(ChangeSerializer):
+    """「支障あり」 comes about by reporting an obstacle on the page of the task."""
 
     state = serializers.ChoiceField(choices=TaskState.choices, required=False, label=_("状況"))
     done_on = serializers.DateField(required=False, label=_("完了日"))
@@ -71,15 +71,6 @@ class TaskChangeSerializer(serializers.Serializer[Any]):
         label=_("メモ"),
         validators=[validate_no_individual_number],
     )
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Raises ValidationError for members that nobody would read."""
-        unknown = set(self.initial_data) - set(self.fields)
-        if unknown:
-            names = "、".join(self.fields)
-            sentence = _("この名前の項目は変更できません。変更できるのは %(names)s です。")
-            raise serializers.ValidationError(dict.fromkeys(sorted(unknown), sentence % {"names": names}))
-        return attrs
 
 
 class MigrationTaskFilter(django_filters.FilterSet):
