@@ -4,43 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.lib.lexicographic import Level, Levelled
+
 from .problem import Goal, Inquiry, PlannedTest
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """The value of one goal and its proved lower bound, given that the goals before it have the values found."""
-
-    goal: Goal
-    value: int
-    bound: int
-
-    @property
-    def is_proved(self) -> bool:
-        return self.bound == self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Levelled[Goal]):
     """A pairing that obeys every hard rule."""
 
     tests: tuple[PlannedTest, ...]  # in the order of the inquiries
     unserved: tuple[Inquiry, ...]
-    levels: tuple[Level, ...]  # in the order in which they decide
+    levels: tuple[Level[Goal], ...]  # in the order in which they decide
     seconds: float
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether no plan is better."""
-        return all(level.is_proved for level in self.levels)
-
-    @property
-    def objective(self) -> dict[Goal, int]:
-        return {level.goal: level.value for level in self.levels}
-
-    @property
-    def bound(self) -> dict[Goal, int]:
-        return {level.goal: level.bound for level in self.levels}
 
 
 @dataclass(frozen=True, slots=True)

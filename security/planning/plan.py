@@ -5,43 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.lib.lexicographic import Level, Levelled
+
 from .problem import Goal, Month
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """The value of one goal and its proved lower bound, given that the goals before it have the values found."""
-
-    goal: Goal
-    value: int
-    bound: int
-
-    @property
-    def is_proved(self) -> bool:
-        return self.bound == self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Levelled[Goal]):
     """A switch schedule that obeys every hard rule."""
 
     month_of: Mapping[str, Month]
-    levels: tuple[Level, ...]  # in the order in which they decide
+    levels: tuple[Level[Goal], ...]  # in the order in which they decide
     seconds: float
     unplaced: tuple[str, ...] = ()  # the tray: organisations without a month, when that was allowed
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether no plan is better."""
-        return all(level.is_proved for level in self.levels)
-
-    @property
-    def objective(self) -> dict[Goal, int]:
-        return {level.goal: level.value for level in self.levels}
-
-    @property
-    def bound(self) -> dict[Goal, int]:
-        return {level.goal: level.bound for level in self.levels}
 
 
 @dataclass(frozen=True, slots=True)
