@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mynumber_tests.planning.problem import Goal
+from portal.planners.goals import GoalProof
 
 GOALS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     Goal.UNSERVED: (gettext_lazy("相手先のない照会"), gettext_lazy("件")),
@@ -21,28 +21,6 @@ GOALS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     Goal.PEAK: (gettext_lazy("最も多く提供する団体の件数"), gettext_lazy("件")),
     Goal.LATENESS: (gettext_lazy("実施の遅さ（後のクールほど大きい）"), gettext_lazy("点")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class GoalProof:
-    """One goal of the lexicographic objective: the value found and the proved lower bound (None: not calculated)."""
-
-    label: str
-    unit: str
-    value: int
-    bound: int | None
-
-    @property
-    def is_proved(self) -> bool:
-        return self.bound == self.value
-
-    @property
-    def sentence(self) -> str:
-        if self.is_proved:
-            return _("これより小さくできないことを証明済み")
-        if self.bound is None:
-            return _("未証明")
-        return _("最良との差は最大%(gap)s%(unit)s") % {"gap": f"{self.value - self.bound:,}", "unit": self.unit}
 
 
 def goal_proofs(objective: Mapping[str, int], bound: Mapping[str, int]) -> list[GoalProof]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.planners.goals import GoalProof
 from security.models import MigrationPlan, Scenario
 from security.planning.problem import Goal
 
@@ -22,32 +22,6 @@ GOALS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     Goal.WISH: (gettext_lazy("希望月とのずれ"), gettext_lazy("か月分")),
     Goal.PEAK: (gettext_lazy("最も忙しい月の作業量"), gettext_lazy("単位")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class GoalProof:
-    """One goal of the lexicographic objective: the value found and the proved lower bound."""
-
-    label: str
-    unit: str
-    value: int
-    bound: int | None
-
-    @property
-    def is_proved(self) -> bool:
-        return self.bound == self.value
-
-    @property
-    def gap(self) -> int | None:
-        return None if self.bound is None else self.value - self.bound
-
-    @property
-    def sentence(self) -> str:
-        if self.is_proved:
-            return _("これより小さくできないことを証明済み")
-        if self.gap is None:
-            return _("未証明")
-        return _("最良との差は最大%(gap)s%(unit)s") % {"gap": intcomma(self.gap), "unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True)
