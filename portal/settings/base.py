@@ -318,7 +318,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {"TaskStateEnum": "security.task_choices.TaskState"},
+    "ENUM_NAME_OVERRIDES": {
+        "TaskStateEnum": "security.task_choices.TaskState",
+        "TestResultEnum": "mynumber_tests.choices.Result",
+    },
     "PREPROCESSING_HOOKS": ["portal.api.schema.only_portal_endpoints"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -152,7 +152,7 @@ class IncidentNoticeViewSet(PortalReadOnlyViewSet):
         return {row.notice_id: row for row in rows}
 
     @extend_schema(
-        summary=_("自団体の回答"),
+        summary=_("自団体の回答の記録"),
         description=_(
             "自団体の回答を記録します。読み取ったときの ETag を If-Match に指定してください。"
             "「該当なし」（not_applicable）のときは comment が必要です。"

@@ -49,7 +49,7 @@ class SurveySerializer(serializers.Serializer[Any]):
     questions = QuestionSerializer(many=True)
 
 
-class OrganisationSerializer(serializers.Serializer[Any]):
+class RespondentSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     code = serializers.CharField(allow_null=True)
     name = serializers.CharField()
@@ -60,7 +60,7 @@ class ResponseSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     survey = serializers.IntegerField(source="survey_id")
-    organisation = OrganisationSerializer()
+    organisation = RespondentSerializer()
     standing = serializers.ChoiceField(choices=Standing.choices)
     due_on = serializers.DateField(source="deadline")
     submitted_at = serializers.DateTimeField(allow_null=True)
@@ -139,7 +139,7 @@ class ResponseViewSet(PortalReadOnlyViewSet):
     action_permission: ClassVar = {"give_answers": "change"}
 
     @extend_schema(
-        summary=_("自団体の回答"),
+        summary=_("自団体の回答の保存と提出"),
         description=_(
             "回答を下書きに保存し、is_final が true のときは提出します。読み取ったときの ETag を If-Match に"
             "指定してください。誤りのある回答が1つでもあるときは、何も保存しません。"

@@ -69,6 +69,12 @@ def test_every_list_is_in_it_with_a_scope_that_can_be_granted() -> None:
     assert [path for path in addresses if described.get(path) not in granted] == []
 
 
+def test_no_two_operations_have_the_same_title() -> None:
+    """Each is a landmark of the explanation, told apart by its title alone."""
+    titles = [operation.title for operation in operations()]
+    assert [title for title in titles if titles.count(title) > 1] == []
+
+
 def test_every_operation_has_a_japanese_title_and_describes_its_parameters() -> None:
     def is_japanese(text: str) -> bool:
         return any("\u3040" <= character <= "\u9fff" for character in text)
