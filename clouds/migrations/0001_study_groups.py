@@ -130,10 +130,10 @@ class Migration(migrations.Migration):
                 ('replied_at', models.DateTimeField(editable=False, null=True, verbose_name='回答日時')),
                 ('presence', models.CharField(blank=True, choices=[('present', '出席'), ('proxy', '代理出席'), ('excused', '欠席（連絡あり）'), ('absent', '欠席（連絡なし）')], max_length=20, verbose_name='当日の出欠')),
                 ('presence_manner', models.CharField(blank=True, choices=[('room', '会場'), ('online', 'オンライン')], max_length=20, verbose_name='当日の参加方法')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_attendances', to='organisations.organisation', verbose_name='団体')),
                 ('replied_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回答者')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='clouds.meeting')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='clouds.meeting', verbose_name='会議')),
             ],
             options={
                 'verbose_name': '会議の出欠',
@@ -191,9 +191,9 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(verbose_name='版')),
                 ('note', models.CharField(blank=True, max_length=200, validators=[portal.web.validators.validate_no_individual_number], verbose_name='変更点')),
                 ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
-                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='clouds.material')),
+                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='ファイル')),
+                ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='clouds.material', verbose_name='資料')),
             ],
             options={
                 'verbose_name': '資料の版',
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.attendance')),
                 ('replied_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回答者')),
-                ('meeting', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.meeting')),
+                ('meeting', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.meeting', verbose_name='会議')),
             ],
             options={
                 'abstract': False,
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, validators=[portal.web.validators.validate_no_individual_number], verbose_name='議題')),
                 ('presenter', models.CharField(blank=True, max_length=100, validators=[portal.web.validators.validate_no_individual_number], verbose_name='説明者')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.agendaitem')),
-                ('meeting', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.meeting')),
+                ('meeting', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.meeting', verbose_name='会議')),
             ],
             options={
                 'abstract': False,
@@ -248,14 +248,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agendaitem',
             name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='clouds.meeting'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='clouds.meeting', verbose_name='会議'),
         ),
         migrations.CreateModel(
             name='MemberContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.contact', verbose_name='連絡担当者')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='clouds.groupmember')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='clouds.groupmember', verbose_name='構成団体')),
             ],
             options={
                 'verbose_name': '検討会の連絡担当者',
@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('contact', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.contact', verbose_name='連絡担当者')),
-                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.groupmember')),
+                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.groupmember', verbose_name='構成団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.membercontact')),
             ],
             options={
@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(verbose_name='順番')),
                 ('text', models.CharField(max_length=500, validators=[portal.web.validators.validate_no_individual_number], verbose_name='決定事項')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.decision')),
-                ('minutes', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.minutes')),
+                ('minutes', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.minutes', verbose_name='議事録')),
             ],
             options={
                 'abstract': False,
@@ -323,7 +323,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='decision',
             name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='clouds.minutes'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='clouds.minutes', verbose_name='議事録'),
         ),
         migrations.CreateModel(
             name='MinutesEvent',
@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='回答日時')),
                 ('resolution', models.TextField(blank=True, max_length=2000, validators=[portal.web.validators.validate_no_individual_number], verbose_name='事務局の対応')),
                 ('answered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回答者')),
-                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='clouds.minutes')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='clouds.minutes', verbose_name='議事録')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='minutes_responses', to='organisations.organisation', verbose_name='団体')),
             ],
             options={
@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='回答日時')),
                 ('resolution', models.TextField(blank=True, max_length=2000, validators=[portal.web.validators.validate_no_individual_number], verbose_name='事務局の対応')),
                 ('answered_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回答者')),
-                ('minutes', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.minutes')),
+                ('minutes', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.minutes', verbose_name='議事録')),
                 ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.minutesresponse')),
             ],
@@ -449,8 +449,8 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=500, validators=[portal.web.validators.validate_no_individual_number], verbose_name='前の版からの変更点')),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='公開日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='clouds.plan')),
-                ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='clouds.plan', verbose_name='中長期計画')),
+                ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公開した人')),
             ],
             options={
                 'verbose_name': '中長期計画の版',
@@ -472,7 +472,7 @@ class Migration(migrations.Migration):
                 ('last_month', models.DateField(verbose_name='最後の月')),
                 ('description', models.CharField(blank=True, max_length=500, validators=[portal.web.validators.validate_no_individual_number], verbose_name='取組の内容')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.planphase')),
-                ('version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.planversion')),
+                ('version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.planversion', verbose_name='計画の版')),
             ],
             options={
                 'abstract': False,
@@ -481,7 +481,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='planphase',
             name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='clouds.planversion'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='clouds.planversion', verbose_name='計画の版'),
         ),
         migrations.CreateModel(
             name='PlanMilestoneEvent',
@@ -497,7 +497,7 @@ class Migration(migrations.Migration):
                 ('month', models.DateField(verbose_name='予定の月')),
                 ('is_reached', models.BooleanField(default=False, verbose_name='達成済み')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.planmilestone')),
-                ('version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.planversion')),
+                ('version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.planversion', verbose_name='計画の版')),
             ],
             options={
                 'abstract': False,
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='planmilestone',
             name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='clouds.planversion'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='clouds.planversion', verbose_name='計画の版'),
         ),
         migrations.CreateModel(
             name='PlanVersionEvent',
@@ -523,8 +523,8 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='公開日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.planversion')),
-                ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.plan')),
-                ('published_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.plan', verbose_name='中長期計画')),
+                ('published_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公開した人')),
             ],
             options={
                 'abstract': False,
@@ -594,7 +594,7 @@ class Migration(migrations.Migration):
                 ('left_on', models.DateField(editable=False, null=True, verbose_name='退会日')),
                 ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.groupmember')),
-                ('group', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.studygroup')),
+                ('group', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.studygroup', verbose_name='検討会')),
             ],
             options={
                 'abstract': False,
@@ -603,7 +603,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='groupmember',
             name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='clouds.studygroup'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='clouds.studygroup', verbose_name='検討会'),
         ),
         migrations.CreateModel(
             name='ActionItemEvent',

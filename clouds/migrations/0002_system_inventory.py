@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                 ('result', models.JSONField(default=dict, editable=False, verbose_name='計算の結果')),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='架空のサンプル')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='作成日時')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.jobrun')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作成者')),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.jobrun', verbose_name='処理')),
                 ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_proposals', to='organisations.organisation', verbose_name='都道府県')),
             ],
             options={
@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', '計算待ち'), ('solved', '計算済み'), ('impossible', '成立する案なし'), ('failed', '計算できず')], default='waiting', max_length=20, verbose_name='状態')),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='架空のサンプル')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='作成日時')),
-                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='jobs.jobrun')),
+                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作成者')),
+                ('job', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='jobs.jobrun', verbose_name='処理')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.groupproposal')),
                 ('prefecture', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='都道府県')),
             ],
@@ -108,8 +108,8 @@ class Migration(migrations.Migration):
                 ('errors', models.JSONField(default=list, verbose_name='誤りのあるセル')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='取込日時')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='確定日時')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取り込んだ人')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation', verbose_name='団体')),
             ],
             options={
                 'verbose_name': '業務システム台帳の取込',
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                 ('joined_on', models.DateField(verbose_name='参加日')),
                 ('left_on', models.DateField(blank=True, null=True, verbose_name='離脱日')),
                 ('leave_reason', models.CharField(blank=True, max_length=300, validators=[portal.web.validators.validate_no_individual_number], verbose_name='離脱の理由')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='clouds.jointgroup')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='clouds.jointgroup', verbose_name='共同利用グループ')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joint_memberships', to='organisations.organisation', verbose_name='団体')),
             ],
             options={
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                 ('evidence', models.CharField(blank=True, help_text='決裁の文書番号、議決の日と議案の番号、予算書のページなど、後から確かめられるものです。', max_length=300, validators=[portal.web.validators.validate_no_individual_number], verbose_name='根拠')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.gatestep')),
-                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.jointmember')),
+                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.jointmember', verbose_name='参加団体')),
             ],
             options={
                 'abstract': False,
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='gatestep',
             name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to='clouds.jointmember'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to='clouds.jointmember', verbose_name='参加団体'),
         ),
         migrations.CreateModel(
             name='JointMemberEvent',
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 ('joined_on', models.DateField(verbose_name='参加日')),
                 ('left_on', models.DateField(blank=True, null=True, verbose_name='離脱日')),
                 ('leave_reason', models.CharField(blank=True, max_length=300, validators=[portal.web.validators.validate_no_individual_number], verbose_name='離脱の理由')),
-                ('group', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.jointgroup')),
+                ('group', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.jointgroup', verbose_name='共同利用グループ')),
                 ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.jointmember')),
             ],

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='提出した日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_catalogue_parts', to='organisations.organisation', verbose_name='団体')),
-                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出者')),
             ],
             options={
                 'verbose_name': '必要度を回答する団体',
@@ -63,13 +63,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('instance', models.JSONField(editable=False, verbose_name='計算に使った内容')),
-                ('input_hash', models.CharField(editable=False, max_length=64)),
+                ('input_hash', models.CharField(editable=False, max_length=64, verbose_name='入力のハッシュ値')),
                 ('state', models.CharField(choices=[('waiting', '計算待ち'), ('solved', '計算済み')], default='waiting', max_length=20, verbose_name='状態')),
                 ('result', models.JSONField(default=dict, editable=False, verbose_name='計算の結果')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='計算した日時')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.jobrun')),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='common_sets', to='clouds.formcatalogue')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='計算した人')),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.jobrun', verbose_name='処理')),
+                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='common_sets', to='clouds.formcatalogue', verbose_name='出力様式の調査')),
             ],
             options={
                 'verbose_name': '共通様式の計算',
@@ -90,8 +90,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
                 ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.cataloguemember')),
-                ('submitted_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('catalogue', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.formcatalogue')),
+                ('submitted_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出者')),
+                ('catalogue', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.formcatalogue', verbose_name='出力様式の調査')),
             ],
             options={
                 'abstract': False,
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cataloguemember',
             name='catalogue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='clouds.formcatalogue'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='clouds.formcatalogue', verbose_name='出力様式の調査'),
         ),
         migrations.CreateModel(
             name='FormCatalogueEvent',
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('must', '必須'), ('wanted', '希望'), ('not_needed', '不要'), ('own', '独自様式')], max_length=20, verbose_name='必要度')),
                 ('accepts_alternative', models.BooleanField(default=False, verbose_name='代替案でもよい')),
                 ('detail', models.CharField(blank=True, max_length=500, validators=[portal.web.validators.validate_no_individual_number], verbose_name='独自様式の内容・理由')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='clouds.cataloguemember')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='clouds.cataloguemember', verbose_name='回答団体')),
             ],
             options={
                 'verbose_name': '様式の必要度',
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='使用する')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='clouds.formcatalogue')),
+                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='clouds.formcatalogue', verbose_name='出力様式の調査')),
             ],
             options={
                 'verbose_name': '出力様式',
@@ -182,9 +182,9 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('must', '必須'), ('wanted', '希望'), ('not_needed', '不要'), ('own', '独自様式')], max_length=20, verbose_name='必要度')),
                 ('accepts_alternative', models.BooleanField(default=False, verbose_name='代替案でもよい')),
                 ('detail', models.CharField(blank=True, max_length=500, validators=[portal.web.validators.validate_no_individual_number], verbose_name='独自様式の内容・理由')),
-                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.cataloguemember')),
+                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.cataloguemember', verbose_name='回答団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.formneed')),
-                ('form', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.outputform')),
+                ('form', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.outputform', verbose_name='出力様式')),
             ],
             options={
                 'abstract': False,
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='formneed',
             name='form',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='clouds.outputform'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='clouds.outputform', verbose_name='出力様式'),
         ),
         migrations.CreateModel(
             name='FormLayout',
@@ -202,9 +202,9 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(verbose_name='版')),
                 ('note', models.CharField(blank=True, max_length=200, validators=[portal.web.validators.validate_no_individual_number], verbose_name='変更点')),
                 ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
-                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='layouts', to='clouds.outputform')),
+                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='ファイル')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='layouts', to='clouds.outputform', verbose_name='出力様式')),
             ],
             options={
                 'verbose_name': 'レイアウトの版',
@@ -220,8 +220,8 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='書いた日時')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='書いた人')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='書いた団体')),
-                ('layout', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='clouds.formlayout')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='clouds.outputform')),
+                ('layout', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='clouds.formlayout', verbose_name='レイアウトの版')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='clouds.outputform', verbose_name='出力様式')),
             ],
             options={
                 'verbose_name': '様式へのコメント',
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='使用する')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
-                ('catalogue', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.formcatalogue')),
+                ('catalogue', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.formcatalogue', verbose_name='出力様式の調査')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.outputform')),
             ],
             options={
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ('price_yen', models.PositiveBigIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(9999999999)], verbose_name='カスタマイズの費用（円）')),
                 ('own_price_yen', models.PositiveBigIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(9999999999)], verbose_name='独自様式1団体あたりの費用（円）')),
                 ('layout_number', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='回答したときのレイアウトの版')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='clouds.outputform')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='clouds.outputform', verbose_name='出力様式')),
             ],
             options={
                 'verbose_name': '事業者の回答',
@@ -280,8 +280,8 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='提出した日時')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='照会を取りやめた日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='clouds.formcatalogue')),
-                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='clouds.formcatalogue', verbose_name='出力様式の調査')),
+                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出者')),
                 ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_requests', to='organisations.organisation', verbose_name='事業者')),
             ],
             options={
@@ -305,9 +305,9 @@ class Migration(migrations.Migration):
                 ('price_yen', models.PositiveBigIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(9999999999)], verbose_name='カスタマイズの費用（円）')),
                 ('own_price_yen', models.PositiveBigIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(9999999999)], verbose_name='独自様式1団体あたりの費用（円）')),
                 ('layout_number', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='回答したときのレイアウトの版')),
-                ('form', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.outputform')),
+                ('form', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.outputform', verbose_name='出力様式')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.vendoranswer')),
-                ('request', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.vendorrequest')),
+                ('request', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.vendorrequest', verbose_name='事業者への照会')),
             ],
             options={
                 'abstract': False,
@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='vendoranswer',
             name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='clouds.vendorrequest'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='clouds.vendorrequest', verbose_name='事業者への照会'),
         ),
         migrations.CreateModel(
             name='FormImport',
@@ -330,11 +330,11 @@ class Migration(migrations.Migration):
                 ('errors', models.JSONField(default=list, verbose_name='誤りのあるセル')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='取込日時')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='確定日時')),
-                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clouds.formcatalogue')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clouds.cataloguemember')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clouds.vendorrequest')),
+                ('catalogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clouds.formcatalogue', verbose_name='出力様式の調査')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取り込んだ人')),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clouds.cataloguemember', verbose_name='回答団体')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation', verbose_name='団体')),
+                ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clouds.vendorrequest', verbose_name='事業者への照会')),
             ],
             options={
                 'verbose_name': '出力様式の取込',
@@ -356,9 +356,9 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='書いた人')),
                 ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='書いた団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.formcomment')),
-                ('layout', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.formlayout')),
-                ('form', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.outputform')),
-                ('request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.vendorrequest')),
+                ('layout', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.formlayout', verbose_name='レイアウトの版')),
+                ('form', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.outputform', verbose_name='出力様式')),
+                ('request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.vendorrequest', verbose_name='事業者への照会')),
             ],
             options={
                 'abstract': False,
@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='formcomment',
             name='request',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='clouds.vendorrequest'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='clouds.vendorrequest', verbose_name='事業者への照会'),
         ),
         migrations.CreateModel(
             name='VendorRequestEvent',
@@ -385,9 +385,9 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='提出した日時')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='照会を取りやめた日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
-                ('catalogue', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.formcatalogue')),
+                ('catalogue', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clouds.formcatalogue', verbose_name='出力様式の調査')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.vendorrequest')),
-                ('submitted_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出者')),
                 ('vendor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='事業者')),
             ],
             options={

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stances', models.JSONField(verbose_name='選択肢と意向')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='都道府県')),
                 ('question', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='intention_round', to='surveys.question', verbose_name='設問')),
             ],
             options={
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('stances', models.JSONField(verbose_name='選択肢と意向')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clouds.intentionround')),
-                ('prefecture', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
+                ('prefecture', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='都道府県')),
                 ('question', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.question', verbose_name='設問')),
             ],
             options={

@@ -41,14 +41,21 @@ class CatalogueMemberQuerySet(PermittedQuerySet):
 class CatalogueMember(models.Model):
     """One organisation that is asked what it needs, until when, and whether it has answered."""
 
-    catalogue = models.ForeignKey(FormCatalogue, on_delete=models.CASCADE, related_name="members")
+    catalogue = models.ForeignKey(
+        FormCatalogue, on_delete=models.CASCADE, related_name="members", verbose_name=_("出力様式の調査")
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="form_catalogue_parts", verbose_name=_("団体")
     )
     due_on = models.DateField(_("回答期限"))
     submitted_at = models.DateTimeField(_("提出した日時"), null=True, editable=False)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("提出者"),
     )
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
 
@@ -81,8 +88,10 @@ class FormNeedQuerySet(PermittedQuerySet):
 class FormNeed(models.Model):
     """What one organisation says of one form."""
 
-    member = models.ForeignKey(CatalogueMember, on_delete=models.CASCADE, related_name="needs")
-    form = models.ForeignKey(OutputForm, on_delete=models.CASCADE, related_name="needs")
+    member = models.ForeignKey(
+        CatalogueMember, on_delete=models.CASCADE, related_name="needs", verbose_name=_("回答団体")
+    )
+    form = models.ForeignKey(OutputForm, on_delete=models.CASCADE, related_name="needs", verbose_name=_("出力様式"))
     level = models.CharField(_("必要度"), max_length=20, choices=NeedLevel)
     accepts_alternative = models.BooleanField(_("代替案でもよい"), default=False)
     detail = models.CharField(_("独自様式の内容・理由"), max_length=500, blank=True, validators=GUARD)
@@ -113,7 +122,9 @@ class VendorRequestQuerySet(PermittedQuerySet):
 class VendorRequest(models.Model):
     """A vendor is asked about one product of its own. Who else is asked, and about what, it does not learn."""
 
-    catalogue = models.ForeignKey(FormCatalogue, on_delete=models.PROTECT, related_name="requests")
+    catalogue = models.ForeignKey(
+        FormCatalogue, on_delete=models.PROTECT, related_name="requests", verbose_name=_("出力様式の調査")
+    )
     vendor = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="form_requests", verbose_name=_("事業者")
     )
@@ -123,7 +134,12 @@ class VendorRequest(models.Model):
     asked_at = models.DateTimeField(_("照会した日時"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("提出した日時"), null=True, editable=False)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("提出者"),
     )
     withdrawn_at = models.DateTimeField(_("照会を取りやめた日時"), null=True, editable=False)
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
@@ -191,8 +207,10 @@ class VendorAnswerQuerySet(PermittedQuerySet):
 class VendorAnswer(models.Model):
     """What a vendor says of one form of the catalogue, for the layout that was in force then. Prices in yen."""
 
-    request = models.ForeignKey(VendorRequest, on_delete=models.CASCADE, related_name="answers")
-    form = models.ForeignKey(OutputForm, on_delete=models.CASCADE, related_name="answers")
+    request = models.ForeignKey(
+        VendorRequest, on_delete=models.CASCADE, related_name="answers", verbose_name=_("事業者への照会")
+    )
+    form = models.ForeignKey(OutputForm, on_delete=models.CASCADE, related_name="answers", verbose_name=_("出力様式"))
     kind = models.CharField(_("回答"), max_length=20, choices=VendorAnswerKind)
     planned_month = models.DateField(_("対応予定の月"), null=True, blank=True)  # its first day
     detail = models.CharField(_("代替案の内容・補足"), max_length=500, blank=True, validators=GUARD)

@@ -32,16 +32,24 @@ class FormImport(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("内容"), max_length=20, choices=SheetKind)
-    catalogue = models.ForeignKey(FormCatalogue, on_delete=models.CASCADE, related_name="+")
-    member = models.ForeignKey(CatalogueMember, on_delete=models.CASCADE, null=True, related_name="+")
-    request = models.ForeignKey(VendorRequest, on_delete=models.CASCADE, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    catalogue = models.ForeignKey(
+        FormCatalogue, on_delete=models.CASCADE, related_name="+", verbose_name=_("出力様式の調査")
+    )
+    member = models.ForeignKey(
+        CatalogueMember, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("回答団体")
+    )
+    request = models.ForeignKey(
+        VendorRequest, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("事業者への照会")
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", verbose_name=_("団体"))
     file_name = models.CharField(_("ファイル名"), max_length=255)
     workbook = models.BinaryField(_("取り込んだファイル"), null=True, editable=False)  # until the import is decided
     state = models.CharField(_("状態"), max_length=20, choices=ImportState, default=ImportState.CHECKED)
     rows = models.JSONField(_("取り込む内容"), default=list)
     errors = models.JSONField(_("誤りのあるセル"), default=list)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("取り込んだ人")
+    )
     created_at = models.DateTimeField(_("取込日時"), auto_now_add=True)
     decided_at = models.DateTimeField(_("確定日時"), null=True)
 
@@ -67,13 +75,19 @@ class CommonSetRunQuerySet(PermittedQuerySet):
 class CommonSetRun(models.Model):
     """A calculation: `instance` the needs and answers of that moment, `result` the sets with their bounds."""
 
-    catalogue = models.ForeignKey(FormCatalogue, on_delete=models.CASCADE, related_name="common_sets")
+    catalogue = models.ForeignKey(
+        FormCatalogue, on_delete=models.CASCADE, related_name="common_sets", verbose_name=_("出力様式の調査")
+    )
     instance = models.JSONField(_("計算に使った内容"), editable=False)
-    input_hash = models.CharField(max_length=64, editable=False)
+    input_hash = models.CharField(_("入力のハッシュ値"), max_length=64, editable=False)
     state = models.CharField(_("状態"), max_length=20, choices=CommonSetState, default=CommonSetState.WAITING)
     result = models.JSONField(_("計算の結果"), default=dict, editable=False)
-    job = models.ForeignKey("jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey(
+        "jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("処理")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("計算した人")
+    )
     created_at = models.DateTimeField(_("計算した日時"), auto_now_add=True)
 
     objects = CommonSetRunQuerySet.as_manager()

@@ -125,7 +125,7 @@ class GroupMemberQuerySet(GroupPartQuerySet):
 class GroupMember(models.Model):
     """One organisation's time in a group; whoever comes back begins another one."""
 
-    group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="members")
+    group = models.ForeignKey(StudyGroup, on_delete=models.CASCADE, related_name="members", verbose_name=_("検討会"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="group_memberships", verbose_name=_("団体")
     )
@@ -159,7 +159,9 @@ class MemberContactQuerySet(PermittedQuerySet):
 class MemberContact(models.Model):
     """Who is to be asked at a member: one of the people that its organisation has entered as its contacts."""
 
-    member = models.ForeignKey(GroupMember, on_delete=models.CASCADE, related_name="contacts")
+    member = models.ForeignKey(
+        GroupMember, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("構成団体")
+    )
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", verbose_name=_("連絡担当者"))
 
     objects = MemberContactQuerySet.as_manager()

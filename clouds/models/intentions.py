@@ -26,7 +26,9 @@ class IntentionRound(models.Model):
     The answers stay in the survey: a stance is read from them, never copied.
     """
 
-    prefecture = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    prefecture = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("都道府県")
+    )
     question = models.OneToOneField(
         "surveys.Question", on_delete=models.PROTECT, related_name="intention_round", verbose_name=_("設問")
     )

@@ -27,14 +27,16 @@ class InventoryImport(models.Model):
     """What the rows hold and the cells that are wrong. Nothing of it is stored elsewhere before it is applied."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", verbose_name=_("団体"))
     file_name = models.CharField(_("ファイル名"), max_length=255)  # blank: pasted
     workbook = models.BinaryField(_("取り込んだファイル"), null=True, editable=False)  # until the import is decided
     state = models.CharField(_("状態"), max_length=20, choices=ImportState, default=ImportState.CHECKED)
     rows = models.JSONField(_("取り込む内容"), default=list)
     layout = models.JSONField(_("様式の読み取り"), default=dict)
     errors = models.JSONField(_("誤りのあるセル"), default=list)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("取り込んだ人")
+    )
     created_at = models.DateTimeField(_("取込日時"), auto_now_add=True)
     decided_at = models.DateTimeField(_("確定日時"), null=True)
 

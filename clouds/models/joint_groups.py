@@ -112,7 +112,9 @@ class JointMemberQuerySet(PermittedQuerySet):
 class JointMember(models.Model):
     """One organisation's time in a joint group, with what it pays today for the same businesses."""
 
-    group = models.ForeignKey(JointGroup, on_delete=models.CASCADE, related_name="members")
+    group = models.ForeignKey(
+        JointGroup, on_delete=models.CASCADE, related_name="members", verbose_name=_("共同利用グループ")
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="joint_memberships", verbose_name=_("団体")
     )
@@ -155,7 +157,7 @@ class GateStepQuerySet(PermittedQuerySet):
 class GateStep(models.Model):
     """One gate of one member: until when, when passed, on what evidence."""
 
-    member = models.ForeignKey(JointMember, on_delete=models.CASCADE, related_name="gates")
+    member = models.ForeignKey(JointMember, on_delete=models.CASCADE, related_name="gates", verbose_name=_("参加団体"))
     gate = models.CharField(_("手続"), max_length=20, choices=Gate)
     due_on = models.DateField(_("期限"), null=True, blank=True)
     passed_on = models.DateField(_("完了日"), null=True, blank=True)

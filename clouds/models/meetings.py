@@ -93,7 +93,7 @@ class MeetingPartQuerySet(PermittedQuerySet):
 class AgendaItem(models.Model):
     """One point of the agenda (議題)."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda", verbose_name=_("会議"))
     position = models.PositiveSmallIntegerField(_("順番"))
     title = models.CharField(_("議題"), max_length=200, validators=GUARD)
     presenter = models.CharField(_("説明者"), max_length=100, blank=True, validators=GUARD)
@@ -152,12 +152,19 @@ class MaterialVersionQuerySet(PermittedQuerySet):
 class MaterialVersion(models.Model):
     """A file as it was put up. Never changed: a correction is the next version."""
 
-    material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="versions")
+    material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="versions", verbose_name=_("資料"))
     number = models.PositiveSmallIntegerField(_("版"))
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("ファイル")
+    )
     note = models.CharField(_("変更点"), max_length=200, blank=True, validators=GUARD)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("登録者"),
     )
     added_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
 
@@ -195,7 +202,7 @@ class AttendanceQuerySet(PermittedQuerySet):
 class Attendance(models.Model):
     """One invited organisation: what it answers, and whether it came."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances", verbose_name=_("会議"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="meeting_attendances", verbose_name=_("団体")
     )
@@ -215,7 +222,7 @@ class Attendance(models.Model):
     )
     presence = models.CharField(_("当日の出欠"), max_length=20, choices=Presence, blank=True)
     presence_manner = models.CharField(_("当日の参加方法"), max_length=20, choices=Manner, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
 
     objects = AttendanceQuerySet.as_manager()
 

@@ -108,7 +108,7 @@ class MinutesPartQuerySet(PermittedQuerySet):
 class Decision(models.Model):
     """Something that the meeting decided (決定事項), as its minutes say it."""
 
-    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="decisions")
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="decisions", verbose_name=_("議事録"))
     position = models.PositiveSmallIntegerField(_("順番"))
     text = models.CharField(_("決定事項"), max_length=500, validators=GUARD)
 
@@ -169,7 +169,7 @@ class MinutesResponseQuerySet(PermittedQuerySet):
 class MinutesResponse(models.Model):
     """One organisation in one round: its comment (意見) on the draft, or its objection (異議) to the final text."""
 
-    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="responses")
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="responses", verbose_name=_("議事録"))
     round = models.PositiveSmallIntegerField(_("照会の回数"))
     stage = models.CharField(_("段階"), max_length=20, choices=MinutesState)
     organisation = models.ForeignKey(

@@ -112,7 +112,9 @@ class OutputFormQuerySet(PermittedQuerySet):
 class OutputForm(models.Model):
     """One form of a catalogue. Once somebody may have answered it is taken out of use, not deleted."""
 
-    catalogue = models.ForeignKey(FormCatalogue, on_delete=models.PROTECT, related_name="forms")
+    catalogue = models.ForeignKey(
+        FormCatalogue, on_delete=models.PROTECT, related_name="forms", verbose_name=_("出力様式の調査")
+    )
     number = models.CharField(_("様式番号"), max_length=20, validators=GUARD)
     name = models.CharField(_("様式名"), max_length=100, validators=GUARD)
     kind = models.CharField(_("種類"), max_length=20, choices=FormKind, default=FormKind.OTHER)
@@ -146,12 +148,19 @@ class FormLayoutQuerySet(PermittedQuerySet):
 class FormLayout(models.Model):
     """A layout as it was put up. Never changed: a correction is the next version."""
 
-    form = models.ForeignKey(OutputForm, on_delete=models.PROTECT, related_name="layouts")
+    form = models.ForeignKey(OutputForm, on_delete=models.PROTECT, related_name="layouts", verbose_name=_("出力様式"))
     number = models.PositiveSmallIntegerField(_("版"))
-    file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("ファイル")
+    )
     note = models.CharField(_("変更点"), max_length=200, blank=True, validators=GUARD)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("登録者"),
     )
     added_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
 
@@ -185,10 +194,22 @@ class FormCommentQuerySet(PermittedQuerySet):
 class FormComment(models.Model):
     """Something said about a form or its layout. With a request it is between that vendor and the prefecture."""
 
-    form = models.ForeignKey(OutputForm, on_delete=models.CASCADE, related_name="comments")
-    layout = models.ForeignKey(FormLayout, on_delete=models.PROTECT, null=True, blank=True, related_name="comments")
+    form = models.ForeignKey(OutputForm, on_delete=models.CASCADE, related_name="comments", verbose_name=_("出力様式"))
+    layout = models.ForeignKey(
+        FormLayout,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("レイアウトの版"),
+    )
     request = models.ForeignKey(
-        "clouds.VendorRequest", on_delete=models.CASCADE, null=True, blank=True, related_name="comments"
+        "clouds.VendorRequest",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("事業者への照会"),
     )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("書いた団体")

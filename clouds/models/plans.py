@@ -101,13 +101,18 @@ class PlanVersionQuerySet(PermittedQuerySet):
 class PlanVersion(models.Model):
     """One version; a plan has at most one draft and one version in force."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions", verbose_name=_("中長期計画"))
     number = models.PositiveSmallIntegerField(_("版"), null=True, editable=False)
     state = models.CharField(_("状態"), max_length=20, choices=PlanState, default=PlanState.DRAFT, editable=False)
     note = models.CharField(_("前の版からの変更点"), max_length=500, blank=True, validators=GUARD)
     published_at = models.DateTimeField(_("公開日時"), null=True, editable=False)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("公開した人"),
     )
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
 
@@ -183,7 +188,9 @@ def _frozen_part() -> pgtrigger.Trigger:
 class PlanPhase(models.Model):
     """A stretch of months with its work (段階). Months are stored as their first day."""
 
-    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="phases")
+    version = models.ForeignKey(
+        PlanVersion, on_delete=models.CASCADE, related_name="phases", verbose_name=_("計画の版")
+    )
     position = models.PositiveSmallIntegerField(_("順番"))
     name = models.CharField(_("段階の名称"), max_length=100, validators=GUARD)
     first_month = models.DateField(_("最初の月"))
@@ -217,7 +224,9 @@ class PlanPhase(models.Model):
 class PlanMilestone(models.Model):
     """Something that is reached in a month (節目), and whether it was when the version was made."""
 
-    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="milestones")
+    version = models.ForeignKey(
+        PlanVersion, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("計画の版")
+    )
     position = models.PositiveSmallIntegerField(_("順番"))
     name = models.CharField(_("節目の名称"), max_length=100, validators=GUARD)
     month = models.DateField(_("予定の月"))

@@ -38,9 +38,13 @@ class GroupProposal(models.Model):
     instance = models.JSONField(_("計算に使った内容"), default=dict, editable=False)
     state = models.CharField(_("状態"), max_length=20, choices=ProposalState, default=ProposalState.WAITING)
     result = models.JSONField(_("計算の結果"), default=dict, editable=False)
-    job = models.ForeignKey("jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+")
+    job = models.ForeignKey(
+        "jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("処理")
+    )
     is_sample = models.BooleanField(_("架空のサンプル"), default=False, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("作成者")
+    )
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
 
     objects = GroupProposalQuerySet.as_manager()

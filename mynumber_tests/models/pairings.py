@@ -22,7 +22,9 @@ from .programmes import GUARD, Programme, ProgrammePartQuerySet, WorkingPaperQue
 class PairingRun(models.Model):
     """One calculated pairing; nothing in force until it becomes a plan and is published."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="pairing_runs")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="pairing_runs", verbose_name=_("総合運用テスト")
+    )
     name = models.CharField(_("案の名称"), max_length=100, validators=GUARD)
     state = models.CharField(_("状態"), max_length=20, choices=PairingState, default=PairingState.WAITING)
     time_limit_s = models.PositiveSmallIntegerField(_("計算時間の上限（秒）"), default=60)
@@ -32,8 +34,12 @@ class PairingRun(models.Model):
     input_hash = models.CharField(_("入力のハッシュ値"), max_length=64, blank=True)
     result = models.JSONField(_("結果"), null=True, blank=True)  # format pairing-plan/1
     explanation = models.JSONField(_("成立しない理由"), null=True, blank=True)  # format pairing-explanation/1
-    job = models.ForeignKey("jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    job = models.ForeignKey(
+        "jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("処理")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("作成者")
+    )
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
 
     objects = WorkingPaperQuerySet.as_manager()
@@ -50,13 +56,25 @@ class PairingRun(models.Model):
 class PairingPin(models.Model):
     """A test that planning keeps: agreed already, or with a partner from outside the prefecture."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="pins")
-    inquirer = models.ForeignKey("mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+")
-    scenario = models.ForeignKey("mynumber_tests.Scenario", on_delete=models.PROTECT, related_name="+")
-    provider = models.ForeignKey("mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+")
-    slot = models.ForeignKey("mynumber_tests.Slot", on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="pins", verbose_name=_("総合運用テスト")
+    )
+    inquirer = models.ForeignKey(
+        "mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+", verbose_name=_("情報照会者")
+    )
+    scenario = models.ForeignKey(
+        "mynumber_tests.Scenario", on_delete=models.PROTECT, related_name="+", verbose_name=_("シナリオ")
+    )
+    provider = models.ForeignKey(
+        "mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+", verbose_name=_("情報提供者")
+    )
+    slot = models.ForeignKey(
+        "mynumber_tests.Slot", on_delete=models.PROTECT, related_name="+", verbose_name=_("クール")
+    )
     reason = models.CharField(_("理由"), max_length=500, validators=GUARD)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("固定した人")
+    )
     created_at = models.DateTimeField(_("固定した日時"), auto_now_add=True)
 
     objects = WorkingPaperQuerySet.as_manager()
@@ -90,8 +108,12 @@ class PairingPlanQuerySet(ProgrammePartQuerySet):
 class PairingPlan(models.Model):
     """One version of a test's pairing; frozen once published."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pairing_plans")
-    run = models.ForeignKey(PairingRun, on_delete=models.PROTECT, null=True, related_name="plans")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="pairing_plans", verbose_name=_("総合運用テスト")
+    )
+    run = models.ForeignKey(
+        PairingRun, on_delete=models.PROTECT, null=True, related_name="plans", verbose_name=_("組合せの案")
+    )
     version = models.PositiveIntegerField(_("版"), null=True, blank=True)  # given at publication, without gaps
     state = models.CharField(_("状態"), max_length=20, choices=PlanState, default=PlanState.DRAFT)
     is_current = models.BooleanField(_("現行"), default=False)
@@ -100,8 +122,12 @@ class PairingPlan(models.Model):
     bound = models.JSONField(_("下界"), default=dict)
     reason = models.CharField(_("公開の理由"), max_length=500, blank=True, validators=GUARD)
     published_at = models.DateTimeField(_("公開日時"), null=True, blank=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("公開した人")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("作成者")
+    )
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
     revision = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
 
@@ -136,11 +162,19 @@ class PlanRowQuerySet(PermittedQuerySet):
 class PairedTest(models.Model):
     """One inquiry with its provider, and the slot in which the two meet."""
 
-    plan = models.ForeignKey(PairingPlan, on_delete=models.CASCADE, related_name="tests")
-    inquirer = models.ForeignKey("mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+")
-    scenario = models.ForeignKey("mynumber_tests.Scenario", on_delete=models.PROTECT, related_name="+")
-    provider = models.ForeignKey("mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+")
-    slot = models.ForeignKey("mynumber_tests.Slot", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(PairingPlan, on_delete=models.CASCADE, related_name="tests", verbose_name=_("組合せの版"))
+    inquirer = models.ForeignKey(
+        "mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+", verbose_name=_("情報照会者")
+    )
+    scenario = models.ForeignKey(
+        "mynumber_tests.Scenario", on_delete=models.PROTECT, related_name="+", verbose_name=_("シナリオ")
+    )
+    provider = models.ForeignKey(
+        "mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+", verbose_name=_("情報提供者")
+    )
+    slot = models.ForeignKey(
+        "mynumber_tests.Slot", on_delete=models.PROTECT, related_name="+", verbose_name=_("クール")
+    )
 
     objects = PlanRowQuerySet.as_manager()
 
@@ -161,9 +195,15 @@ class PairedTest(models.Model):
 class UnservedInquiry(models.Model):
     """相手先なし: an inquiry to which a version gives nobody, and why. An outcome of its own, not a failure."""
 
-    plan = models.ForeignKey(PairingPlan, on_delete=models.CASCADE, related_name="unserved")
-    inquirer = models.ForeignKey("mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+")
-    scenario = models.ForeignKey("mynumber_tests.Scenario", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(
+        PairingPlan, on_delete=models.CASCADE, related_name="unserved", verbose_name=_("組合せの版")
+    )
+    inquirer = models.ForeignKey(
+        "mynumber_tests.Participation", on_delete=models.PROTECT, related_name="+", verbose_name=_("情報照会者")
+    )
+    scenario = models.ForeignKey(
+        "mynumber_tests.Scenario", on_delete=models.PROTECT, related_name="+", verbose_name=_("シナリオ")
+    )
     why = models.CharField(_("理由"), max_length=1000, blank=True)
 
     objects = PlanRowQuerySet.as_manager()

@@ -42,11 +42,19 @@ class Pair(models.Model):
     appointment, for calendars.
     """
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pairs")
-    one = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+")
-    other = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+")
-    slot = models.ForeignKey("mynumber_tests.Slot", on_delete=models.PROTECT, related_name="pairs")
-    plan = models.ForeignKey("mynumber_tests.PairingPlan", on_delete=models.PROTECT, related_name="pairs")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="pairs", verbose_name=_("総合運用テスト")
+    )
+    one = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("相手先（一方）"))
+    other = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("相手先（他方）")
+    )
+    slot = models.ForeignKey(
+        "mynumber_tests.Slot", on_delete=models.PROTECT, related_name="pairs", verbose_name=_("クール")
+    )
+    plan = models.ForeignKey(
+        "mynumber_tests.PairingPlan", on_delete=models.PROTECT, related_name="pairs", verbose_name=_("組合せの版")
+    )
     is_ended = models.BooleanField(_("組合せの解消"), default=False)
     meets_at = models.DateTimeField(_("テストの日時"), null=True, blank=True)
     meets_until = models.DateTimeField(_("終了予定"), null=True, blank=True)
@@ -93,11 +101,17 @@ class PairSideQuerySet(PairPartQuerySet):
 class PairSide(models.Model):
     """What one of the two has done in the room: its confirmation and its checklist (codes of data/checklist.csv)."""
 
-    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="pair_sides")
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="pair_sides")
+    pair = models.ForeignKey(
+        Pair, on_delete=models.CASCADE, related_name="pair_sides", verbose_name=_("相手先との調整")
+    )
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="pair_sides", verbose_name=_("参加団体")
+    )
     confirm_by = models.DateField(_("確認の期限"))
     confirmed_at = models.DateTimeField(_("確認した日時"), null=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("確認した人")
+    )
     checked = models.JSONField(_("チェックリスト"), default=dict, blank=True)  # {code: name of who ticked it}
 
     objects = PairSideQuerySet.as_manager()
@@ -115,9 +129,13 @@ class PairSide(models.Model):
 class DateProposal(models.Model):
     """A day and time that one side proposes to the other."""
 
-    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="proposals")
-    proposed_by = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("相手先との調整"))
+    proposed_by = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("提案した団体")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("提案した人")
+    )
     starts_at = models.DateTimeField(_("開始"))
     ends_at = models.DateTimeField(_("終了"))
     means = models.CharField(_("実施の方法"), max_length=200, blank=True, validators=GUARD)
@@ -145,9 +163,13 @@ class DateProposal(models.Model):
 class PairMessage(models.Model):
     """A message in the room."""
 
-    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="messages", verbose_name=_("相手先との調整"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("発信者")
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("発信者の団体")
+    )
     body = models.TextField(_("本文"), max_length=4000, validators=GUARD)
     sent_at = models.DateTimeField(_("日時"), auto_now_add=True)
 
@@ -172,12 +194,18 @@ class SerialBlock(models.Model):
     Serial numbers only (1 to 10,000): the numbers of the test persons themselves are never in this portal.
     """
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="serial_blocks")
-    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="serial_blocks")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="serial_blocks", verbose_name=_("総合運用テスト")
+    )
+    pair = models.ForeignKey(
+        Pair, on_delete=models.PROTECT, related_name="serial_blocks", verbose_name=_("相手先との調整")
+    )
     first = models.PositiveIntegerField(_("最初の通し番号"))
     last = models.PositiveIntegerField(_("最後の通し番号"))
     note = models.CharField(_("用途"), max_length=200, blank=True, validators=GUARD)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("割り当てた人")
+    )
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
 
     objects = PairPartQuerySet.as_manager()

@@ -39,7 +39,9 @@ class Participation(models.Model):
     there long enough: pairing reads only these.
     """
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="participations")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="participations", verbose_name=_("総合運用テスト")
+    )
     organisation = models.ForeignKey(
         "organisations.Organisation",
         on_delete=models.PROTECT,
@@ -49,7 +51,9 @@ class Participation(models.Model):
     is_outside = models.BooleanField(_("都道府県外の相手先"), default=False)
     system_vendor = models.CharField(_("システムの事業者"), max_length=60, blank=True, validators=GUARD)
     slot_positions = ArrayField(models.PositiveSmallIntegerField(), default=list, verbose_name=_("参加できるクール"))
-    usable_slots = ArrayField(models.PositiveSmallIntegerField(), default=list, editable=False)
+    usable_slots = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, editable=False, verbose_name=_("テスト環境を使えるクール")
+    )
     max_partners_per_slot = models.PositiveSmallIntegerField(
         _("1クールの相手先の上限（団体）"),
         default=3,
@@ -62,7 +66,7 @@ class Participation(models.Model):
     contact_email = models.EmailField(_("メールアドレス"), blank=True)
     remarks = models.TextField(_("連絡事項"), max_length=1000, blank=True, validators=GUARD)
     application = models.OneToOneField(
-        "applications.Application", on_delete=models.PROTECT, null=True, related_name="+"
+        "applications.Application", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("参加申請")
     )
     entered_at = models.DateTimeField(_("参加条件の登録日時"), null=True, editable=False)
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
@@ -122,8 +126,12 @@ class ScenarioRoleQuerySet(ParticipationPartQuerySet):
 class ScenarioRole(models.Model):
     """An organisation tests a scenario as inquirer, or provides in it to at most `max_tests` inquirers."""
 
-    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="roles")
-    scenario = models.ForeignKey("mynumber_tests.Scenario", on_delete=models.PROTECT, related_name="roles")
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="roles", verbose_name=_("参加団体")
+    )
+    scenario = models.ForeignKey(
+        "mynumber_tests.Scenario", on_delete=models.PROTECT, related_name="roles", verbose_name=_("シナリオ")
+    )
     role = models.CharField(_("役割"), max_length=10, choices=RoleKind)
     max_tests = models.PositiveSmallIntegerField(
         _("提供の上限（件）"), null=True, validators=[MinValueValidator(1), MaxValueValidator(MOST_TESTS)]
@@ -154,8 +162,12 @@ class ScenarioRole(models.Model):
 class PartnerWish(models.Model):
     """A counterpart that an organisation wants to meet, or must not meet. The counterpart does not see it."""
 
-    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="wishes")
-    partner = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="wished_by")
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="wishes", verbose_name=_("参加団体")
+    )
+    partner = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="wished_by", verbose_name=_("希望する相手先")
+    )
     kind = models.CharField(_("種類"), max_length=10, choices=WishKind)
 
     objects = ParticipationPartQuerySet.as_manager()
@@ -181,7 +193,9 @@ class StepRecordQuerySet(ParticipationPartQuerySet):
 class StepRecord(models.Model):
     """How far one organisation is with one of the six steps; the business scenarios follow from its pairs."""
 
-    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="steps")
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="steps", verbose_name=_("参加団体")
+    )
     schedule = models.ForeignKey(
         "mynumber_tests.StepSchedule", on_delete=models.CASCADE, related_name="records", verbose_name=_("テスト手順")
     )

@@ -102,7 +102,9 @@ class WorkingPaperQuerySet(ProgrammePartQuerySet):
 class Slot(models.Model):
     """クール: some months in which pairs test together. Months are stored as their first day."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="slots")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="slots", verbose_name=_("総合運用テスト")
+    )
     position = models.PositiveSmallIntegerField(_("順番"))
     name = models.CharField(_("名称"), max_length=50, validators=GUARD)
     first_month = models.DateField(_("最初の月"))
@@ -142,7 +144,9 @@ class Slot(models.Model):
 class StepSchedule(models.Model):
     """Until when everybody shall have done one of the six steps (codes of data/steps.csv)."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="step_schedules")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="step_schedules", verbose_name=_("総合運用テスト")
+    )
     step = models.CharField(_("テスト手順"), max_length=30)
     due_on = models.DateField(_("期限"))
 
@@ -161,7 +165,9 @@ class StepSchedule(models.Model):
 class Reception(models.Model):
     """The window in which organisations apply for one test."""
 
-    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="reception")
+    programme = models.OneToOneField(
+        Programme, on_delete=models.CASCADE, related_name="reception", verbose_name=_("総合運用テスト")
+    )
     window = models.OneToOneField(
         "applications.ApplicationWindow",
         on_delete=models.PROTECT,

@@ -42,7 +42,9 @@ class RulesDocumentQuerySet(ProgrammePartQuerySet):
 class RulesDocument(models.Model):
     """One version; a test has at most one draft and one version in force."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rules")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="rules", verbose_name=_("総合運用テスト")
+    )
     number = models.PositiveSmallIntegerField(_("版"), null=True, editable=False)
     state = models.CharField(_("状態"), max_length=20, choices=RulesState, default=RulesState.DRAFT, editable=False)
     body = models.TextField(_("本文"), max_length=50_000, validators=GUARD)
@@ -50,7 +52,12 @@ class RulesDocument(models.Model):
     acknowledge_by = models.DateField(_("確認の期限"), null=True)
     published_at = models.DateTimeField(_("公開日時"), null=True, editable=False)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("公開した人"),
     )
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
 
@@ -109,7 +116,9 @@ class RulesAcknowledgementQuerySet(PermittedQuerySet):
 class RulesAcknowledgement(models.Model):
     """One organisation and one version of the rules."""
 
-    rules = models.ForeignKey(RulesDocument, on_delete=models.PROTECT, related_name="acknowledgements")
+    rules = models.ForeignKey(
+        RulesDocument, on_delete=models.PROTECT, related_name="acknowledgements", verbose_name=_("統一ルール")
+    )
     organisation = models.ForeignKey(
         "organisations.Organisation",
         on_delete=models.PROTECT,

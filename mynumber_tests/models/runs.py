@@ -44,11 +44,21 @@ class ScenarioRun(models.Model):
     `state` and `is_mismatch` follow from the results; the service keeps them so that lists need no more than a row.
     """
 
-    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="runs")
-    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="runs")
-    inquirer = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="inquiring_runs")
-    provider = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="providing_runs")
-    frozen_version = models.ForeignKey(ScenarioVersion, on_delete=models.PROTECT, null=True, related_name="runs")
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="runs", verbose_name=_("相手先との調整"))
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="runs", verbose_name=_("シナリオ"))
+    inquirer = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="inquiring_runs", verbose_name=_("情報照会者")
+    )
+    provider = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="providing_runs", verbose_name=_("情報提供者")
+    )
+    frozen_version = models.ForeignKey(
+        ScenarioVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="runs",
+        verbose_name=_("テストを始めたときの版"),
+    )
     state = models.CharField(_("状態"), max_length=20, choices=RunState, default=RunState.NOT_STARTED)
     inquirer_result = models.CharField(_("照会側の結果"), max_length=20, choices=Result, default=Result.NOT_RUN)
     provider_result = models.CharField(_("提供側の結果"), max_length=20, choices=Result, default=Result.NOT_RUN)
@@ -57,11 +67,19 @@ class ScenarioRun(models.Model):
     started_at = models.DateTimeField(_("開始日時"), null=True)
     inquirer_signed_at = models.DateTimeField(_("照会側の完了確認"), null=True)
     inquirer_signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("照会側で結果を確定した人"),
     )
     provider_signed_at = models.DateTimeField(_("提供側の完了確認"), null=True)
     provider_signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("提供側で結果を確定した人"),
     )
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
     updated_at = models.DateTimeField(_("更新日時"), default=timezone.now, editable=False)
@@ -100,12 +118,16 @@ class RunPartQuerySet(PermittedQuerySet):
 class StepResult(models.Model):
     """What one side recorded of one step."""
 
-    run = models.ForeignKey(ScenarioRun, on_delete=models.CASCADE, related_name="results")
+    run = models.ForeignKey(
+        ScenarioRun, on_delete=models.CASCADE, related_name="results", verbose_name=_("テストの実施")
+    )
     side = models.CharField(_("側"), max_length=10, choices=SIDES)
     position = models.PositiveSmallIntegerField(_("手順"))
     result = models.CharField(_("結果"), max_length=20, choices=Result)
     note = models.CharField(_("メモ"), max_length=500, blank=True, validators=GUARD)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("記録者")
+    )
     recorded_at = models.DateTimeField(_("記録日時"))
 
     objects = RunPartQuerySet.as_manager()
@@ -124,10 +146,16 @@ class StepResult(models.Model):
 class RunEvidence(models.Model):
     """A paper that shows what came out."""
 
-    run = models.ForeignKey(ScenarioRun, on_delete=models.PROTECT, related_name="evidence")
+    run = models.ForeignKey(
+        ScenarioRun, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("テストの実施")
+    )
     side = models.CharField(_("側"), max_length=10, choices=SIDES)
-    file = models.OneToOneField("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    file = models.OneToOneField(
+        "documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("ファイル")
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("添付者")
+    )
 
     objects = RunPartQuerySet.as_manager()
 
@@ -148,7 +176,9 @@ class DefectQuerySet(RunPartQuerySet):
 class Defect(models.Model):
     """Something that went wrong in a test: who mends it, until when, and how the retest came out."""
 
-    run = models.ForeignKey(ScenarioRun, on_delete=models.PROTECT, related_name="defects")
+    run = models.ForeignKey(
+        ScenarioRun, on_delete=models.PROTECT, related_name="defects", verbose_name=_("テストの実施")
+    )
     title = models.CharField(_("障害の件名"), max_length=100, validators=GUARD)
     detail = models.TextField(_("内容"), max_length=2000, validators=GUARD)
     severity = models.CharField(_("重要度"), max_length=10, choices=Severity)
@@ -159,7 +189,9 @@ class Defect(models.Model):
     state = models.CharField(_("状況"), max_length=10, choices=DefectState, default=DefectState.OPEN)
     fix = models.TextField(_("対応の内容"), max_length=2000, blank=True, validators=GUARD)
     retest_note = models.CharField(_("再テストの結果"), max_length=500, blank=True, validators=GUARD)
-    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("見つけた人")
+    )
     found_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
     closed_at = models.DateTimeField(_("解決日時"), null=True)
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
@@ -197,11 +229,17 @@ class Defect(models.Model):
 class RunHistory(models.Model):
     """The story of a test: begun, signed, reopened with the reason."""
 
-    run = models.ForeignKey(ScenarioRun, on_delete=models.PROTECT, related_name="history")
+    run = models.ForeignKey(
+        ScenarioRun, on_delete=models.PROTECT, related_name="history", verbose_name=_("テストの実施")
+    )
     text = models.CharField(_("できごと"), max_length=200)
     reason = models.CharField(_("理由"), max_length=500, blank=True, validators=GUARD)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("操作者")
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("操作者の団体")
+    )
     at = models.DateTimeField(_("日時"), auto_now_add=True)
 
     objects = RunPartQuerySet.as_manager()

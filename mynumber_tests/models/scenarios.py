@@ -29,11 +29,18 @@ class ScenarioQuerySet(ProgrammePartQuerySet):
 class Scenario(models.Model):
     """A procedure that is tried by two organisations; `current` is the newest version of what it says."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="scenarios")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="scenarios", verbose_name=_("総合運用テスト")
+    )
     code = models.CharField(_("シナリオ番号"), max_length=20, validators=[CODE])
     is_active = models.BooleanField(_("使用する"), default=True)
     current = models.ForeignKey(
-        "mynumber_tests.ScenarioVersion", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+        "mynumber_tests.ScenarioVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("現行の版"),
     )
 
     objects = ScenarioQuerySet.as_manager()
@@ -68,7 +75,9 @@ class ScenarioVersionQuerySet(PermittedQuerySet):
 class ScenarioVersion(models.Model):
     """What a scenario says from a day on. A test that has begun keeps the version with which it began."""
 
-    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="versions")
+    scenario = models.ForeignKey(
+        Scenario, on_delete=models.CASCADE, related_name="versions", verbose_name=_("シナリオ")
+    )
     number = models.PositiveSmallIntegerField(_("版"))
     title = models.CharField(_("シナリオ名"), max_length=100, validators=GUARD)
     procedure_code = models.CharField(_("事務手続番号"), max_length=20, blank=True, validators=GUARD)
@@ -80,7 +89,9 @@ class ScenarioVersion(models.Model):
     steps = models.JSONField(_("手順"), default=list)  # [{"side", "action", "expected"}, …]
     change_note = models.CharField(_("前の版からの変更点"), max_length=500, blank=True, validators=GUARD)
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("作成者")
+    )
 
     objects = ScenarioVersionQuerySet.as_manager()
 

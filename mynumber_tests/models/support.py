@@ -30,13 +30,21 @@ class ConsultationQuerySet(ParticipationPartQuerySet):
 class Consultation(models.Model):
     """A question of one organisation to the prefecture, with its answer; the two alone see it."""
 
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="consultations")
-    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, null=True, related_name="consultations")
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="consultations", verbose_name=_("参加団体")
+    )
+    pair = models.ForeignKey(
+        Pair, on_delete=models.PROTECT, null=True, related_name="consultations", verbose_name=_("相手先との調整")
+    )
     question = models.TextField(_("相談の内容"), max_length=2000, validators=GUARD)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("相談した人")
+    )
     asked_at = models.DateTimeField(_("相談日時"), auto_now_add=True)
     answer = models.TextField(_("回答"), max_length=4000, blank=True, validators=GUARD)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("回答者")
+    )
     answered_at = models.DateTimeField(_("回答日時"), null=True)
 
     objects = ConsultationQuerySet.as_manager()
@@ -64,8 +72,12 @@ class Consultation(models.Model):
 class FaqEntry(models.Model):
     """A question and its answer for everyone who takes part, without names."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="faq")
-    source = models.OneToOneField(Consultation, on_delete=models.PROTECT, null=True, related_name="faq_entry")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="faq", verbose_name=_("総合運用テスト")
+    )
+    source = models.OneToOneField(
+        Consultation, on_delete=models.PROTECT, null=True, related_name="faq_entry", verbose_name=_("もとの相談")
+    )
     question = models.CharField(_("質問"), max_length=500, validators=GUARD)
     answer = models.TextField(_("回答"), max_length=4000, validators=GUARD)
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
@@ -85,7 +97,9 @@ class FaqEntry(models.Model):
 class TroubleCard(models.Model):
     """A known trouble, cleaned of names, for everyone who takes part."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="trouble_cards")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="trouble_cards", verbose_name=_("総合運用テスト")
+    )
     scenario = models.ForeignKey(
         "mynumber_tests.Scenario",
         on_delete=models.PROTECT,
@@ -119,8 +133,12 @@ class TroubleSightingQuerySet(ParticipationPartQuerySet):
 class TroubleSighting(models.Model):
     """「うちでも発生」: an organisation has seen the same. Others see only how many have."""
 
-    card = models.ForeignKey(TroubleCard, on_delete=models.CASCADE, related_name="sightings")
-    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="+")
+    card = models.ForeignKey(
+        TroubleCard, on_delete=models.CASCADE, related_name="sightings", verbose_name=_("既知の障害")
+    )
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="+", verbose_name=_("参加団体")
+    )
     seen_at = models.DateTimeField(_("日時"), auto_now_add=True)
 
     objects = TroubleSightingQuerySet.as_manager()
@@ -143,10 +161,14 @@ class WorkClaimQuerySet(WorkingPaperQuerySet):
 class WorkClaim(models.Model):
     """Who of the coordinators looks after one entry of the worklist. `object_id` is the pair's, run's, defect's …"""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="work_claims")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="work_claims", verbose_name=_("総合運用テスト")
+    )
     kind = models.CharField(_("種類"), max_length=20, choices=WorkKind)
-    object_id = models.PositiveBigIntegerField()
-    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField(_("対象の識別子"))
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("引き受けた人")
+    )
     claimed_at = models.DateTimeField(_("引き受けた日時"), auto_now_add=True)
 
     objects = WorkClaimQuerySet.as_manager()

@@ -15,11 +15,11 @@ from mynumber_tests.choices import DefectState
 from mynumber_tests.forms.defects import DefectFilters, DefectForm, FixForm, RecurrenceForm, RetestForm
 from mynumber_tests.models import Defect
 from mynumber_tests.selectors.defects import defects_for, defects_of
-from mynumber_tests.selectors.history import told_history
 from mynumber_tests.selectors.programmes import programmes_with_part
 from mynumber_tests.selectors.runs import runs_for
 from mynumber_tests.services.defects import change_defect, mend_defect, reopen_defect, report_defect, retest_defect
 from portal.access.querysets import is_permitted
+from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.editing.rows import STALE
 from portal.web.forms import PortalForm
@@ -87,7 +87,7 @@ def defect_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "next": coming,
         "may_change": may_change,
         "may_share": may_change and is_permitted(request.actor, "change", shown.run.pair.programme),
-        "history": told_history(shown),
+        "history": history_of(shown),
     }
     return render(request, page(request, "mynumber_tests/defect_detail.html", "form"), context)
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mynumber_tests.forms.trouble import TroubleFilters, TroubleForm
 from mynumber_tests.models import Programme, TroubleCard
 from mynumber_tests.selectors.defects import defects_for
-from mynumber_tests.selectors.history import told_history
 from mynumber_tests.selectors.trouble_cards import cards_for, cards_of, own_part, seen_by
 from mynumber_tests.services.trouble_cards import change_card, share_card, tell_sighting
 from portal.access.querysets import is_permitted
+from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
@@ -74,7 +74,7 @@ def trouble_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "may_tell": own_part(request.actor, programme) is not None,
         "may_change": is_permitted(request.actor, "change", programme),
         "seen_by": seen_by(request.actor, card) if is_prefecture else [],
-        "history": told_history(card) if is_prefecture else None,
+        "history": history_of(card) if is_prefecture else None,
     }
     return render(request, page(request, "mynumber_tests/trouble_detail.html"), context)
 

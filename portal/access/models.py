@@ -16,7 +16,9 @@ class RoleGroup(models.Model):
         "organisations.Organisation", on_delete=models.CASCADE, related_name="role_groups", verbose_name=_("団体")
     )
     role = models.CharField(_("役割"), max_length=20, choices=Role)
-    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="role_group")
+    group = models.OneToOneField(
+        Group, on_delete=models.PROTECT, related_name="role_group", verbose_name=_("権限のグループ")
+    )
 
     class Meta:
         verbose_name = _("役割グループ")

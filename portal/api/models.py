@@ -37,8 +37,8 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 class ApiToken(models.Model):
     """A key for machines: never more than its owner may do, in one organisation and within its scopes."""
 
-    key_id = models.CharField(max_length=KEY_ID_LENGTH, unique=True, editable=False)
-    digest = models.CharField(max_length=64, editable=False)
+    key_id = models.CharField(_("鍵の識別子"), max_length=KEY_ID_LENGTH, unique=True, editable=False)
+    digest = models.CharField(_("トークンのハッシュ値"), max_length=64, editable=False)
     name = models.CharField(_("名称"), max_length=100, validators=[validate_no_individual_number])
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("所有者")

@@ -32,6 +32,12 @@ class AuditEntry(HistoryEntry):
     job: str = ""
 
 
+def fields_told(model: type[models.Model], hidden: frozenset[str] = HIDDEN) -> list[models.Field]:
+    """Fields of an audited model that its history tells, each by its `verbose_name`."""
+    tracked = {field.name for field in model.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
+    return [f for f in model._meta.concrete_fields if f.name in tracked and f.name not in hidden]
+
+
 @dataclass(frozen=True, slots=True)
 class _Track:
     """The rows of one audited model that belong to the object, in the order in which they were written."""
@@ -42,8 +48,7 @@ class _Track:
 
     @property
     def fields(self) -> list[models.Field]:
-        tracked = {field.name for field in self.model.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
-        return [f for f in self.model._meta.concrete_fields if f.name in tracked and f.name not in self.hidden]
+        return fields_told(self.model, self.hidden)
 
     @property
     def object_ids(self) -> set[int]:

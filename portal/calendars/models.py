@@ -46,11 +46,15 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
 class CalendarFeed(models.Model):
     """One secret address, kept as a hash and shown once. It gives what its owner may see now, and nothing after."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="calendar_feeds")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds", verbose_name=_("利用者")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="calendar_feeds", verbose_name=_("団体")
+    )
     name = models.CharField(_("名称"), max_length=100, validators=[validate_no_individual_number])
     source = models.CharField(_("予定の種類"), max_length=100)
-    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    secret_hash = models.CharField(_("アドレスの鍵のハッシュ値"), max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
     last_fetched_at = models.DateTimeField(_("最終取得"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("無効にした日時"), null=True, editable=False)

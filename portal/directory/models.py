@@ -40,7 +40,9 @@ class OrganisationImport(models.Model):
     # {"sheet": name, "letters": {column: letter}}, to name cells
     layout = models.JSONField(_("様式の読み取り"), default=dict)
     errors = models.JSONField(_("誤りのあるセル"), default=list)
-    job = models.ForeignKey("jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+")
+    job = models.ForeignKey(
+        "jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("処理")
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("取り込んだ人")
     )

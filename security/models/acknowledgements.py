@@ -35,9 +35,14 @@ class Acknowledgement(models.Model):
     organisation again takes the place of one that is still open.
     """
 
-    plan = models.ForeignKey(MigrationPlan, on_delete=models.PROTECT, related_name="acknowledgements")
+    plan = models.ForeignKey(
+        MigrationPlan, on_delete=models.PROTECT, related_name="acknowledgements", verbose_name=_("切替計画")
+    )
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="switch_acknowledgements"
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="switch_acknowledgements",
+        verbose_name=_("団体"),
     )
     state = models.CharField(
         _("状態"), max_length=20, choices=AcknowledgementState, default=AcknowledgementState.PENDING

@@ -17,7 +17,9 @@ from .scenarios import Scenario
 class ChangeReception(models.Model):
     """The window in which the organisations of one prefecture may ask for another month."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="change_receptions")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="change_receptions", verbose_name=_("事業")
+    )
     prefecture = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("取りまとめ団体")
     )
@@ -54,9 +56,14 @@ class ChangeEffect(models.Model):
     """
 
     application = models.ForeignKey(
-        "applications.Application", on_delete=models.PROTECT, related_name="switch_change_effects"
+        "applications.Application",
+        on_delete=models.PROTECT,
+        related_name="switch_change_effects",
+        verbose_name=_("申請"),
     )
-    scenario = models.OneToOneField(Scenario, on_delete=models.PROTECT, related_name="change_effect")
+    scenario = models.OneToOneField(
+        Scenario, on_delete=models.PROTECT, related_name="change_effect", verbose_name=_("計画案")
+    )
     plan = models.ForeignKey(MigrationPlan, on_delete=models.PROTECT, related_name="+", verbose_name=_("比べた版"))
     month = models.DateField(_("希望する切替月"))
     draft = models.ForeignKey(

@@ -27,8 +27,12 @@ class ProfileImport(models.Model):
     """What a workbook holds and the cells that are wrong. Nothing of it is stored elsewhere before it is applied."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="profile_imports")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="+")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="profile_imports", verbose_name=_("事業")
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.CASCADE, related_name="+", verbose_name=_("団体")
+    )
     file_name = models.CharField(_("ファイル名"), max_length=255)
     workbook = models.BinaryField(_("取り込んだファイル"), null=True, editable=False)  # until the import is decided
     state = models.CharField(_("状態"), max_length=20, choices=ImportState, default=ImportState.READING)
@@ -36,8 +40,12 @@ class ProfileImport(models.Model):
     # {"sheet": name, "columns": {field: letter}, "unread": [heading]}, to name cells and what was left out
     layout = models.JSONField(_("様式の読み取り"), default=dict)
     errors = models.JSONField(_("誤りのあるセル"), default=list)
-    job = models.ForeignKey("jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    job = models.ForeignKey(
+        "jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("処理")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("取り込んだ人")
+    )
     created_at = models.DateTimeField(_("取込日時"), auto_now_add=True)
     decided_at = models.DateTimeField(_("確定日時"), null=True)
 

@@ -122,15 +122,30 @@ class IncidentNotice(NoticeContent):
     releases_reporter = models.BooleanField(_("報告した団体の名前を載せる"), default=False)
     needs_second_look = models.BooleanField(_("共有の前に、別の担当者の確認を受ける"), default=False)
     edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("最後に直した人"),
     )
     edited_at = models.DateTimeField(_("最終編集日時"), auto_now_add=True)
     looked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("確認した人"),
     )
-    looked_version = models.PositiveIntegerField(null=True, editable=False)
+    looked_version = models.PositiveIntegerField(_("確認したときの更新回数"), null=True, editable=False)
     current = models.ForeignKey(
-        "security.NoticeRevision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+        "security.NoticeRevision",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("共有中の版"),
     )
     shown_from = models.PositiveSmallIntegerField(_("受け手に見せる最初の版"), default=1, editable=False)
     published_at = models.DateTimeField(_("共有日時"), null=True, editable=False)
@@ -199,12 +214,16 @@ class NoticeRevisionQuerySet(PermittedQuerySet):
 class NoticeRevision(NoticeContent):
     """A notice as it was shared. Never changed: a correction is the next one."""
 
-    notice = models.ForeignKey(IncidentNotice, on_delete=models.PROTECT, related_name="revisions")
+    notice = models.ForeignKey(
+        IncidentNotice, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("注意喚起")
+    )
     number = models.PositiveSmallIntegerField(_("版"))
     reporter_name = models.CharField(_("報告した団体"), max_length=100, blank=True)
     reason = models.CharField(_("訂正の理由"), max_length=500, blank=True, validators=GUARD)
     asks_again = models.BooleanField(_("もう一度回答を求める"), default=False)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("共有した人")
+    )
     published_at = models.DateTimeField(_("共有日時"))
 
     objects = NoticeRevisionQuerySet.as_manager()
@@ -248,7 +267,9 @@ class NoticeRecipientQuerySet(PermittedQuerySet):
 class NoticeRecipient(models.Model):
     """One organisation that is asked, since when, until when, and what it answered."""
 
-    notice = models.ForeignKey(IncidentNotice, on_delete=models.CASCADE, related_name="recipients")
+    notice = models.ForeignKey(
+        IncidentNotice, on_delete=models.CASCADE, related_name="recipients", verbose_name=_("注意喚起")
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="received_notices", verbose_name=_("団体")
     )
@@ -272,7 +293,7 @@ class NoticeRecipient(models.Model):
     reminder_count = models.PositiveSmallIntegerField(_("督促の回数"), default=0)
     removed_at = models.DateTimeField(_("対象から外した日時"), null=True)
     updated_at = models.DateTimeField(_("更新日時"), auto_now=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
 
     objects = NoticeRecipientQuerySet.as_manager()
 

@@ -84,7 +84,12 @@ class IncidentReport(models.Model):
     reported_at = models.DateTimeField(_("報告日時"), null=True, editable=False)
     draft_saved_at = models.DateTimeField(_("下書きの保存日時"), null=True, editable=False)
     draft_saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("下書きの保存者"),
     )
     is_sample = models.BooleanField(_("架空のサンプル"), default=False, editable=False)
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
@@ -156,15 +161,19 @@ class IncidentPartQuerySet(PermittedQuerySet):
 class IncidentStep(models.Model):
     """One step or message: who, in whose name, when, from where to where, and what was said with it."""
 
-    report = models.ForeignKey(IncidentReport, on_delete=models.PROTECT, related_name="steps")
+    report = models.ForeignKey(IncidentReport, on_delete=models.PROTECT, related_name="steps", verbose_name=_("連絡票"))
     action = models.CharField(_("操作"), max_length=20, choices=ReportAction)
     from_state = models.CharField(_("前の状態"), max_length=20, choices=ReportState)
     to_state = models.CharField(_("後の状態"), max_length=20, choices=ReportState)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("操作者")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("操作者の団体")
+    )
     at = models.DateTimeField(_("日時"))
     text = models.TextField(_("内容"), blank=True, max_length=2000, validators=GUARD)
-    version = models.PositiveIntegerField()  # of the report after this step
+    version = models.PositiveIntegerField(_("更新回数"))  # of the report after this step
 
     objects = IncidentPartQuerySet.as_manager()
 
@@ -188,9 +197,11 @@ class IncidentFileQuerySet(PermittedQuerySet):
 class IncidentFile(models.Model):
     """A file that goes with a report: a picture of the screen, a list, the text of a header."""
 
-    report = models.ForeignKey(IncidentReport, on_delete=models.CASCADE, related_name="files")
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(IncidentReport, on_delete=models.CASCADE, related_name="files", verbose_name=_("連絡票"))
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("ファイル"))
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("添付者")
+    )
     added_at = models.DateTimeField(_("添付日時"), auto_now_add=True)
 
     objects = IncidentFileQuerySet.as_manager()

@@ -102,7 +102,9 @@ class Participation(models.Model):
 class ServiceChoice(models.Model):
     """One service taken by one organisation."""
 
-    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="choices")
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="choices", verbose_name=_("参加団体")
+    )
     menu_item = models.ForeignKey(
         ServiceMenuItem,
         on_delete=models.CASCADE,
@@ -124,7 +126,9 @@ class ServiceChoice(models.Model):
 class OrderRule(models.Model):
     """`then` switches at least `lag_months` after `first`."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="order_rules")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="order_rules", verbose_name=_("事業")
+    )
     first = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("先に切り替える団体")
     )

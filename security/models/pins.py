@@ -27,7 +27,7 @@ class PinQuerySet(PermittedQuerySet):
 class Pin(models.Model):
     """The switch month of one organisation as somebody fixed it, with the reason. `month` is its first day."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="pins")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="pins", verbose_name=_("事業"))
     organisation = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("団体")
     )

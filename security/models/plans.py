@@ -43,8 +43,12 @@ class MigrationPlanQuerySet(PermittedQuerySet):
 class MigrationPlan(models.Model):
     """One version of a programme's switch schedule; frozen once published."""
 
-    programme = models.ForeignKey("security.Programme", on_delete=models.PROTECT, related_name="plans")
-    scenario = models.ForeignKey("security.Scenario", on_delete=models.PROTECT, null=True, related_name="plans")
+    programme = models.ForeignKey(
+        "security.Programme", on_delete=models.PROTECT, related_name="plans", verbose_name=_("事業")
+    )
+    scenario = models.ForeignKey(
+        "security.Scenario", on_delete=models.PROTECT, null=True, related_name="plans", verbose_name=_("計画案")
+    )
     version = models.PositiveIntegerField(_("版"), null=True, blank=True)  # given at publication, without gaps
     state = models.CharField(_("状態"), max_length=20, choices=PlanState, default=PlanState.DRAFT)
     is_current = models.BooleanField(_("現行"), default=False)
@@ -58,7 +62,9 @@ class MigrationPlan(models.Model):
     rules = models.JSONField(_("確認した条件"), default=dict)
     reason = models.CharField(_("公開の理由"), max_length=500, blank=True)
     published_at = models.DateTimeField(_("公開日時"), null=True, blank=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("公開した人")
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("作成者")
     )
@@ -125,9 +131,11 @@ class PlanEntryQuerySet(PermittedQuerySet):
 class PlanEntry(models.Model):
     """The switch month of one organisation in one version, with the work it takes and what it costs."""
 
-    plan = models.ForeignKey(MigrationPlan, on_delete=models.CASCADE, related_name="entries")
+    plan = models.ForeignKey(
+        MigrationPlan, on_delete=models.CASCADE, related_name="entries", verbose_name=_("切替計画")
+    )
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="plan_entries"
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="plan_entries", verbose_name=_("団体")
     )
     month = models.DateField(_("切替月"))
     work = ArrayField(

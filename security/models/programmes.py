@@ -101,7 +101,7 @@ class ProgrammePartQuerySet(PermittedQuerySet):
 class ProgrammeMonth(models.Model):
     """What the provider can do in one month, and whether anyone may switch in it."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="months")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="months", verbose_name=_("事業"))
     month = models.DateField(_("月"))
     units = models.PositiveIntegerField(_("作業量の上限（単位）"))
     switches = models.PositiveIntegerField(_("切替件数の上限（件）"))

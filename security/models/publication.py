@@ -20,7 +20,9 @@ class PublicationRulesQuerySet(PermittedQuerySet):
 class PublicationRules(models.Model):
     """Who may publish, and how long organisations have to confirm their month."""
 
-    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="publication_rules")
+    programme = models.OneToOneField(
+        Programme, on_delete=models.CASCADE, related_name="publication_rules", verbose_name=_("事業")
+    )
     requires_second_person = models.BooleanField(
         _("下書きの作成者以外の人が公開する"),
         default=True,

@@ -14,7 +14,9 @@ from .programmes import Programme, ProgrammePartQuerySet
 class WishReception(models.Model):
     """The window in which the municipalities of one prefecture apply for their switch month."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="receptions")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="receptions", verbose_name=_("事業")
+    )
     prefecture = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("取りまとめ団体")
     )

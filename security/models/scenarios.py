@@ -29,7 +29,7 @@ class ScenarioQuerySet(PermittedQuerySet):
 class Scenario(models.Model):
     """One calculated switch schedule; nothing in force until it becomes a plan and is published."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="scenarios")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="scenarios", verbose_name=_("事業"))
     name = models.CharField(_("案の名称"), max_length=100, validators=[validate_no_individual_number])
     state = models.CharField(_("状態"), max_length=20, choices=ScenarioState, default=ScenarioState.WAITING)
     time_limit_s = models.PositiveSmallIntegerField(_("計算時間の上限（秒）"), default=30)
@@ -47,8 +47,12 @@ class Scenario(models.Model):
     input_hash = models.CharField(_("入力のハッシュ値"), max_length=64, blank=True)
     result = models.JSONField(_("結果"), null=True, blank=True)  # format migration-plan/1; with a tray if impossible
     explanation = models.JSONField(_("成立しない理由"), null=True, blank=True)  # format migration-explanation/1
-    job = models.ForeignKey("jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    job = models.ForeignKey(
+        "jobs.JobRun", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("処理")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("作成者")
+    )
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
 
     objects = ScenarioQuerySet.as_manager()

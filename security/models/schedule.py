@@ -34,9 +34,14 @@ class ScheduledSwitch(models.Model):
     touch it. Whoever leaves the plan keeps the last month, cancelled.
     """
 
-    programme = models.ForeignKey("security.Programme", on_delete=models.PROTECT, related_name="scheduled_switches")
+    programme = models.ForeignKey(
+        "security.Programme", on_delete=models.PROTECT, related_name="scheduled_switches", verbose_name=_("事業")
+    )
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="scheduled_switches"
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="scheduled_switches",
+        verbose_name=_("団体"),
     )
     month = models.DateField(_("切替月"))
     preparation_from = models.DateField(_("準備作業の最初の月"))

@@ -22,7 +22,9 @@ class SeparationPartQuerySet(PermittedQuerySet):
 class SeparationCheck(models.Model):
     """What an organisation says about one item of the catalogue; no row: nothing said yet."""
 
-    profile = models.ForeignKey(ConnectionProfile, on_delete=models.CASCADE, related_name="separation_checks")
+    profile = models.ForeignKey(
+        ConnectionProfile, on_delete=models.CASCADE, related_name="separation_checks", verbose_name=_("接続状況")
+    )
     item = models.CharField(_("点検項目"), max_length=40)  # code in data/separation_items.json
     name = models.CharField(_("項目名"), max_length=100)  # as it was called when it was answered, for the history
     status = models.CharField(_("状況"), max_length=20, choices=SeparationItemStatus)
@@ -44,7 +46,9 @@ class SeparationCheck(models.Model):
 class SeparationEvidence(models.Model):
     """A file that shows how one item is met."""
 
-    profile = models.ForeignKey(ConnectionProfile, on_delete=models.CASCADE, related_name="separation_evidence")
+    profile = models.ForeignKey(
+        ConnectionProfile, on_delete=models.CASCADE, related_name="separation_evidence", verbose_name=_("接続状況")
+    )
     item = models.CharField(_("点検項目"), max_length=40)
     name = models.CharField(_("項目名"), max_length=100)
     file = models.OneToOneField(

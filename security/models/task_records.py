@@ -41,7 +41,7 @@ class TaskTransition(models.Model):
     )
     at = models.DateTimeField(_("日時"))
     reason = models.CharField(_("理由"), max_length=500, blank=True, validators=GUARD)
-    version = models.PositiveIntegerField()  # of the task after this move
+    version = models.PositiveIntegerField(_("更新回数"))  # of the task after this move
 
     objects = TaskPartQuerySet.as_manager()
 

@@ -25,12 +25,14 @@ class SwitchWishQuerySet(PermittedQuerySet):
 class SwitchWish(models.Model):
     """Wished and impossible months of one organisation in one programme, in force since the acceptance."""
 
-    programme = models.ForeignKey("security.Programme", on_delete=models.CASCADE, related_name="wishes")
+    programme = models.ForeignKey(
+        "security.Programme", on_delete=models.CASCADE, related_name="wishes", verbose_name=_("事業")
+    )
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="switch_wishes"
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="switch_wishes", verbose_name=_("団体")
     )
     application = models.OneToOneField(
-        "applications.Application", on_delete=models.PROTECT, null=True, related_name="+"
+        "applications.Application", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("申請")
     )
     wished_months = ArrayField(models.DateField(), default=list, verbose_name=_("希望月"))
     impossible_months = ArrayField(models.DateField(), default=list, verbose_name=_("切替できない月"))

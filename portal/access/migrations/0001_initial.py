@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('coordinator', '府県担当者'), ('manager', '府県管理者'), ('auditor', '監査'), ('staff', '情報担当者'), ('approver', '市町村承認者'), ('section', '業務所管課'), ('administrator', '利用者管理者'), ('vendor', '事業者')], max_length=20, verbose_name='役割')),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='role_group', to='auth.group')),
+                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='role_group', to='auth.group', verbose_name='権限のグループ')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_groups', to='organisations.organisation', verbose_name='団体')),
             ],
             options={

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, verbose_name='メールアドレス')),
                 ('name', models.CharField(max_length=100, validators=[portal.accounts.validators.validate_person_name], verbose_name='氏名')),
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('coordinator', '府県担当者'), ('manager', '府県管理者'), ('auditor', '監査'), ('staff', '情報担当者'), ('approver', '市町村承認者'), ('section', '業務所管課'), ('administrator', '利用者管理者'), ('vendor', '事業者')], max_length=20), size=None, verbose_name='役割')),
-                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('secret_hash', models.CharField(max_length=64, unique=True, verbose_name='招待の鍵のハッシュ値')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='招待日時')),
                 ('expires_at', models.DateTimeField(verbose_name='有効期限')),
                 ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='メール送信日時')),

@@ -37,7 +37,7 @@ class Invitation(models.Model):
     email = models.EmailField(_("メールアドレス"))
     name = models.CharField(_("氏名"), max_length=100, validators=[validate_person_name])
     roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("役割"))
-    secret_hash = models.CharField(max_length=64, unique=True)
+    secret_hash = models.CharField(_("招待の鍵のハッシュ値"), max_length=64, unique=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("招待した人")
     )

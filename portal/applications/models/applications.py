@@ -32,10 +32,10 @@ from .windows import ApplicationWindow
 class ReferenceSeries(models.Model):
     """The counter of reference numbers of one prefecture, prefix and fiscal year; its row is the lock."""
 
-    prefecture = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    prefix = models.CharField(max_length=6)
-    fiscal_year = models.PositiveSmallIntegerField()
-    last_serial = models.PositiveIntegerField(default=0)
+    prefecture = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("都道府県"))
+    prefix = models.CharField(_("受付番号の記号"), max_length=6)
+    fiscal_year = models.PositiveSmallIntegerField(_("年度"))
+    last_serial = models.PositiveIntegerField(_("最後に付けた連番"), default=0)
 
     class Meta:
         verbose_name = _("受付番号の系列")
@@ -70,7 +70,9 @@ class Application(models.Model):
     it was last checked as a whole. The prefecture never sees either: it reads the submissions.
     """
 
-    window = models.ForeignKey(ApplicationWindow, on_delete=models.PROTECT, related_name="applications")
+    window = models.ForeignKey(
+        ApplicationWindow, on_delete=models.PROTECT, related_name="applications", verbose_name=_("申請の受付")
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="applications", verbose_name=_("申請団体")
     )
@@ -81,14 +83,26 @@ class Application(models.Model):
     draft = models.JSONField(_("入力途中の内容"), default=dict, editable=False)
     draft_saved_at = models.DateTimeField(_("下書きの保存日時"), null=True, editable=False)
     draft_saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("下書きの保存者"),
     )
-    series = models.ForeignKey(ReferenceSeries, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-    serial = models.PositiveIntegerField(null=True, editable=False)
+    series = models.ForeignKey(
+        ReferenceSeries,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("受付番号の系列"),
+    )
+    serial = models.PositiveIntegerField(_("受付番号の連番"), null=True, editable=False)
     reference_number = models.CharField(_("受付番号"), max_length=30, blank=True, editable=False)
     submission_count = models.PositiveSmallIntegerField(_("提出回数"), default=0, editable=False)
     # Copied from the window, because only a column of the same table can hold the once-per-organisation rule.
-    is_only_one = models.BooleanField(default=False, editable=False)
+    is_only_one = models.BooleanField(_("1団体につき1件"), default=False, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("作成者")
     )

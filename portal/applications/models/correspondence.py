@@ -31,7 +31,9 @@ class MessageQuerySet(PermittedQuerySet):
 class Message(models.Model):
     """One contribution to the thread between applicant and prefecture."""
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="messages")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="messages", verbose_name=_("申請")
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("発信者")
     )
@@ -62,7 +64,9 @@ class InternalCommentQuerySet(PermittedQuerySet):
 class InternalComment(models.Model):
     """A note that only the prefecture reads."""
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="internal_comments")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="internal_comments", verbose_name=_("申請")
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("記入者")
     )
@@ -98,9 +102,13 @@ class AttachmentQuerySet(PermittedQuerySet):
 class Attachment(models.Model):
     """A file of the form, or of one message. Removed ones stay where a submission shows them."""
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="attachments")
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="attachments")
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="attachments", verbose_name=_("申請")
+    )
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name=_("連絡")
+    )
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("ファイル"))
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("添付者")
     )

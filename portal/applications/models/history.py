@@ -29,7 +29,9 @@ class Submission(models.Model):
     `lines` is a list of {"name", "label", "text"}; it stays readable when the form changes in later years.
     """
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("申請")
+    )
     number = models.PositiveSmallIntegerField(_("提出回"))
     content = models.JSONField(_("内容"))
     lines = models.JSONField(_("表示内容"))
@@ -37,7 +39,9 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("提出者")
     )
     submitted_at = models.DateTimeField(_("提出日時"))
-    attachments = models.ManyToManyField("applications.Attachment", related_name="submissions", blank=True)
+    attachments = models.ManyToManyField(
+        "applications.Attachment", related_name="submissions", blank=True, verbose_name=_("添付ファイル")
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -62,7 +66,7 @@ class ApplicationStepQuerySet(PermittedQuerySet):
 class ApplicationStep(models.Model):
     """One step: who, in whose name, when, from where to where, and why."""
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps", verbose_name=_("申請"))
     action = models.CharField(_("操作"), max_length=20, choices=Action)
     from_state = models.CharField(_("前の状態"), max_length=20, choices=ApplicationState, blank=True)
     to_state = models.CharField(_("後の状態"), max_length=20, choices=ApplicationState)
@@ -74,10 +78,12 @@ class ApplicationStep(models.Model):
     )
     at = models.DateTimeField(_("日時"))
     reason = models.TextField(_("理由"), blank=True, max_length=1000, validators=[validate_no_individual_number])
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="+")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("提出内容")
+    )
     is_internal = models.BooleanField(_("申請団体の内部手続"), default=False)
     is_own_approval = models.BooleanField(_("作成者本人による承認"), default=False)
-    version = models.PositiveIntegerField()  # of the application after this step
+    version = models.PositiveIntegerField(_("更新回数"))  # of the application after this step
 
     objects = ApplicationStepQuerySet.as_manager()
 

@@ -144,11 +144,15 @@ class WindowExtensionQuerySet(PermittedQuerySet):
 class WindowExtension(models.Model):
     """A later closing time for one organisation."""
 
-    window = models.ForeignKey(ApplicationWindow, on_delete=models.CASCADE, related_name="extensions")
+    window = models.ForeignKey(
+        ApplicationWindow, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("申請の受付")
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("団体"))
     closes_at = models.DateTimeField(_("延長後の受付終了"))
     reason = models.CharField(_("延長の理由"), max_length=500, validators=GUARD)
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("延長した人")
+    )
     granted_at = models.DateTimeField(_("延長した日時"), auto_now=True)
 
     objects = WindowExtensionQuerySet.as_manager()

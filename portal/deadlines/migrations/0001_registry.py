@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60, verbose_name='期限の種類')),
-                ('object_key', models.CharField(max_length=40)),
+                ('object_key', models.CharField(max_length=40, verbose_name='対象の識別子')),
                 ('subject', models.CharField(max_length=300, verbose_name='件名')),
                 ('original_due_on', models.DateField(verbose_name='元の期限')),
                 ('due_on', models.DateField(verbose_name='延長後の期限')),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(max_length=60, verbose_name='期限の種類')),
-                ('object_key', models.CharField(max_length=40)),
+                ('object_key', models.CharField(max_length=40, verbose_name='対象の識別子')),
                 ('subject', models.CharField(max_length=300, verbose_name='件名')),
                 ('original_due_on', models.DateField(verbose_name='元の期限')),
                 ('due_on', models.DateField(verbose_name='延長後の期限')),

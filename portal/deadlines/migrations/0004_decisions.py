@@ -31,12 +31,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='maildecision',
             name='reminder',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='deadlines.reminder'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='deadlines.reminder', verbose_name='お知らせ'),
         ),
         migrations.AddField(
             model_name='maildecisionevent',
             name='reminder',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='deadlines.reminder'),
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='deadlines.reminder', verbose_name='お知らせ'),
         ),
         migrations.AddField(
             model_name='reminder',
@@ -46,12 +46,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='maildecision',
             name='mail',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='deadlines.remindermail'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='deadlines.remindermail', verbose_name='お知らせメール'),
         ),
         migrations.AlterField(
             model_name='maildecisionevent',
             name='mail',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='deadlines.remindermail'),
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='deadlines.remindermail', verbose_name='お知らせメール'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='maildecision',

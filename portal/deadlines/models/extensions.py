@@ -30,7 +30,7 @@ class DeadlineExtension(models.Model):
     """A later due day of one thing for one organisation; it never makes a deadline earlier."""
 
     kind = models.CharField(_("期限の種類"), max_length=60)
-    object_key = models.CharField(max_length=40)
+    object_key = models.CharField(_("対象の識別子"), max_length=40)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", verbose_name=_("団体"))
     coordinator = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="+", verbose_name=_("取りまとめ団体")

@@ -32,23 +32,27 @@ class ReminderMail(models.Model):
     """One mail to one person. Message-ID and date are fixed when the row is made, so a repetition can be recognised."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    recipient_organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("受取人")
+    )
+    recipient_organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", verbose_name=_("受取人の団体")
+    )
     is_last_call = models.BooleanField(_("最終のお知らせ"), default=False)
     state = models.CharField(
         _("状態"), max_length=20, choices=ReminderState, default=ReminderState.SCHEDULED, editable=False
     )
-    message_id = models.CharField(max_length=200, unique=True, editable=False)
+    message_id = models.CharField(_("メッセージID"), max_length=200, unique=True, editable=False)
     dated_at = models.DateTimeField(_("作成日時"), editable=False)
-    sends_from = models.TimeField(editable=False)
-    sends_until = models.TimeField(editable=False)
-    sends_on_closed_days = models.BooleanField(default=False, editable=False)
-    useful_until = models.DateField(editable=False)
-    send_after = models.DateTimeField(editable=False)
-    claim = models.UUIDField(null=True, editable=False)
-    lease_until = models.DateTimeField(null=True, editable=False)
+    sends_from = models.TimeField(_("送信を始める時刻"), editable=False)
+    sends_until = models.TimeField(_("送信を終える時刻"), editable=False)
+    sends_on_closed_days = models.BooleanField(_("休庁日にも送る"), default=False, editable=False)
+    useful_until = models.DateField(_("知らせる意味のある最後の日"), editable=False)
+    send_after = models.DateTimeField(_("送信を始める日時"), editable=False)
+    claim = models.UUIDField(_("引受けの識別子"), null=True, editable=False)
+    lease_until = models.DateTimeField(_("引受けの期限"), null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("送信の試行回数"), default=0, editable=False)
-    was_uncertain = models.BooleanField(default=False, editable=False)
+    was_uncertain = models.BooleanField(_("届いたか分からない送信があった"), default=False, editable=False)
     handed_over_at = models.DateTimeField(_("メールサーバーへの引渡し日時"), null=True, editable=False)
     sent_at = models.DateTimeField(_("送信日時"), null=True, editable=False)
     error = models.CharField(_("送信できなかった理由"), max_length=300, blank=True, editable=False)
@@ -92,32 +96,43 @@ class Reminder(models.Model):
     """One person is told once, at one stage, of one deadline of one organisation."""
 
     kind = models.CharField(_("期限の種類"), max_length=60)
-    object_key = models.CharField(max_length=40)
+    object_key = models.CharField(_("対象の識別子"), max_length=40)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="+", db_index=False, verbose_name=_("対象の団体")
     )
-    coordinator = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    coordinator = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("取りまとめ団体"),
+    )
     subject = models.CharField(_("件名"), max_length=300)
     due_on = models.DateField(_("期限"))
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(_("期限の日時"), null=True)
     stage = models.CharField(_("段階"), max_length=30)
     audience = models.CharField(_("宛先"), max_length=20, choices=Audience)
     is_last_call = models.BooleanField(_("最終のお知らせ"), default=False)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("受取人")
     )
-    recipient_organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    recipient_organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", db_index=False, verbose_name=_("受取人の団体")
+    )
     send_on = models.DateField(_("送信日"))
-    useful_until = models.DateField()
-    is_digest = models.BooleanField(default=False)
-    sends_from = models.TimeField()
-    sends_until = models.TimeField()
-    sends_on_closed_days = models.BooleanField(default=False)
+    useful_until = models.DateField(_("知らせる意味のある最後の日"))
+    is_digest = models.BooleanField(_("1日分を1通にまとめる"), default=False)
+    sends_from = models.TimeField(_("送信を始める時刻"))
+    sends_until = models.TimeField(_("送信を終える時刻"))
+    sends_on_closed_days = models.BooleanField(_("休庁日にも送る"), default=False)
     state = models.CharField(
         _("状態"), max_length=20, choices=ReminderState, default=ReminderState.SCHEDULED, editable=False
     )
-    mail = models.ForeignKey(ReminderMail, on_delete=models.SET_NULL, null=True, related_name="reminders")
-    planned_at = models.DateTimeField(editable=False)
+    mail = models.ForeignKey(
+        ReminderMail, on_delete=models.SET_NULL, null=True, related_name="reminders", verbose_name=_("お知らせメール")
+    )
+    planned_at = models.DateTimeField(_("送信予定を立てた日時"), editable=False)
     cleared_at = models.DateTimeField(_("対応した日時"), null=True, editable=False)
 
     objects = ReminderQuerySet.as_manager()
@@ -148,15 +163,19 @@ class Reminder(models.Model):
 class MailDecision(models.Model):
     """How somebody cleared up what the machine could not know. Written once, never changed."""
 
-    mail = models.ForeignKey(ReminderMail, on_delete=models.CASCADE, null=True, related_name="decisions")
+    mail = models.ForeignKey(
+        ReminderMail, on_delete=models.CASCADE, null=True, related_name="decisions", verbose_name=_("お知らせメール")
+    )
     # What was never put into a mail.
-    reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, null=True, related_name="decisions")
+    reminder = models.ForeignKey(
+        Reminder, on_delete=models.CASCADE, null=True, related_name="decisions", verbose_name=_("お知らせ")
+    )
     decision = models.CharField(_("対応"), max_length=20, choices=Decision)
     reason = models.CharField(_("確認した内容"), max_length=500, validators=[validate_no_individual_number])
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("対応した人")
     )
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("団体"))
     decided_at = models.DateTimeField(_("対応日時"), auto_now_add=True)
 
     class Meta:

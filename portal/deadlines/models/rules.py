@@ -120,8 +120,11 @@ class ClosingDay(models.Model):
 class PlanningMark(models.Model):
     """Up to when the reminders of a kind have been planned; days since then are caught up."""
 
-    kind = models.CharField(max_length=60, primary_key=True)
-    planned_at = models.DateTimeField()
+    kind = models.CharField(_("期限の種類"), max_length=60, primary_key=True)
+    planned_at = models.DateTimeField(_("送信予定を立てた日時"))
+
+    class Meta:
+        verbose_name = _("お知らせの送信予定")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.planned_at}"

@@ -19,16 +19,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PeriodicDuty',
             fields=[
-                ('name', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('done_at', models.DateTimeField()),
+                ('name', models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name='名称')),
+                ('done_at', models.DateTimeField(verbose_name='最後に行った日時')),
             ],
+            options={
+                'verbose_name': '定期処理',
+            },
         ),
         migrations.CreateModel(
             name='WorkerHeartbeat',
             fields=[
-                ('name', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('seen_at', models.DateTimeField()),
+                ('name', models.CharField(max_length=200, primary_key=True, serialize=False, verbose_name='ワーカーの名称')),
+                ('seen_at', models.DateTimeField(verbose_name='最後に確認した日時')),
             ],
+            options={
+                'verbose_name': 'ワーカーの稼働確認',
+            },
         ),
         migrations.CreateModel(
             name='JobRun',
@@ -42,14 +48,14 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='途中の値')),
                 ('result', models.JSONField(blank=True, default=dict, verbose_name='結果')),
                 ('error', models.TextField(blank=True, verbose_name='失敗の理由')),
-                ('request_id', models.CharField(blank=True, editable=False, max_length=36)),
-                ('claim', models.UUIDField(editable=False, null=True)),
-                ('lease_until', models.DateTimeField(editable=False, null=True)),
+                ('request_id', models.CharField(blank=True, editable=False, max_length=36, verbose_name='リクエストの識別子')),
+                ('claim', models.UUIDField(editable=False, null=True, verbose_name='引受けの識別子')),
+                ('lease_until', models.DateTimeField(editable=False, null=True, verbose_name='引受けの期限')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='実行回数')),
-                ('worker', models.CharField(blank=True, editable=False, max_length=200)),
-                ('is_cancel_requested', models.BooleanField(default=False, editable=False)),
+                ('worker', models.CharField(blank=True, editable=False, max_length=200, verbose_name='実行したワーカー')),
+                ('is_cancel_requested', models.BooleanField(default=False, editable=False, verbose_name='中止の依頼')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='受付日時')),
-                ('woken_at', models.DateTimeField(editable=False, null=True)),
+                ('woken_at', models.DateTimeField(editable=False, null=True, verbose_name='ワーカーを呼び出した日時')),
                 ('started_at', models.DateTimeField(null=True, verbose_name='開始日時')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='終了日時')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='依頼団体')),

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkerHeartbeatQuerySet(models.QuerySet["WorkerHeartbeat"]):
@@ -17,10 +18,13 @@ class WorkerHeartbeatQuerySet(models.QuerySet["WorkerHeartbeat"]):
 class WorkerHeartbeat(models.Model):
     """The last time at which a worker proved, by doing a task from the queue, that it works."""
 
-    name = models.CharField(max_length=200, primary_key=True)
-    seen_at = models.DateTimeField()
+    name = models.CharField(_("ワーカーの名称"), max_length=200, primary_key=True)
+    seen_at = models.DateTimeField(_("最後に確認した日時"))
 
     objects = WorkerHeartbeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ワーカーの稼働確認")
 
     def __str__(self) -> str:
         return self.name
@@ -29,8 +33,11 @@ class WorkerHeartbeat(models.Model):
 class PeriodicDuty(models.Model):
     """When a duty of the scheduler was last done; however many schedulers tick, this row says what is due."""
 
-    name = models.CharField(max_length=100, primary_key=True)
-    done_at = models.DateTimeField()
+    name = models.CharField(_("名称"), max_length=100, primary_key=True)
+    done_at = models.DateTimeField(_("最後に行った日時"))
+
+    class Meta:
+        verbose_name = _("定期処理")
 
     def __str__(self) -> str:
         return self.name

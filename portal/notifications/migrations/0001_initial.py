@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ('link', models.CharField(blank=True, max_length=300, verbose_name='リンク先')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='日時')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='既読日時')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='organisations.organisation')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='organisations.organisation', verbose_name='団体')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='受取人')),
             ],
             options={
                 'verbose_name': 'お知らせ',

@@ -22,10 +22,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MailPreference',
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='mail_preference', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='mail_preference', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='利用者')),
                 ('delivery', models.CharField(choices=[('single', '1件ごとに、すぐに送る'), ('digest', '1日分をまとめて、開庁日の朝に送る'), ('none', 'メールでは送らない（ポータルの画面で確認する）')], default='single', max_length=10, verbose_name='送り方')),
                 ('muted_kinds', models.JSONField(blank=True, default=list, verbose_name='メールで送らない種類')),
-                ('link_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('link_version', models.PositiveIntegerField(default=1, editable=False, verbose_name='配信停止リンクの版')),
             ],
             options={
                 'verbose_name': 'メールの受け取り方',
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('delivery', models.CharField(choices=[('single', '1件ごとに、すぐに送る'), ('digest', '1日分をまとめて、開庁日の朝に送る'), ('none', 'メールでは送らない（ポータルの画面で確認する）')], default='single', max_length=10, verbose_name='送り方')),
                 ('muted_kinds', models.JSONField(blank=True, default=list, verbose_name='メールで送らない種類')),
-                ('link_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('link_version', models.PositiveIntegerField(default=1, editable=False, verbose_name='配信停止リンクの版')),
             ],
             options={
                 'abstract': False,
@@ -51,13 +51,13 @@ class Migration(migrations.Migration):
             name='NoticeMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_digest', models.BooleanField(default=False)),
+                ('is_digest', models.BooleanField(default=False, verbose_name='1日分を1通にまとめる')),
                 ('state', models.CharField(choices=[('waiting', '送信待ち'), ('sending', '送信中'), ('sent', '送信済み'), ('failed', '送信できず'), ('uncertain', '送信結果不明'), ('dropped', '送信不要')], default='waiting', max_length=10, verbose_name='状態')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='作成日時')),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(editable=False, null=True)),
-                ('handed_over_at', models.DateTimeField(editable=False, null=True)),
+                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='送信を始める日時')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='送信の試行回数')),
+                ('lease_until', models.DateTimeField(editable=False, null=True, verbose_name='引受けの期限')),
+                ('handed_over_at', models.DateTimeField(editable=False, null=True, verbose_name='メールサーバーへの引渡し日時')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='送信日時')),
             ],
             options={
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notice',
             name='mail_wish',
-            field=models.CharField(blank=True, choices=[('single', '1件ごとに、すぐに送る'), ('digest', '1日分をまとめて、開庁日の朝に送る'), ('none', 'メールでは送らない（ポータルの画面で確認する）')], default='', editable=False, max_length=10),
+            field=models.CharField(blank=True, choices=[('single', '1件ごとに、すぐに送る'), ('digest', '1日分をまとめて、開庁日の朝に送る'), ('none', 'メールでは送らない（ポータルの画面で確認する）')], default='', editable=False, max_length=10, verbose_name='メールの送り方'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='mailpreference',
@@ -95,22 +95,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mailpreferenceevent',
             name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='利用者'),
         ),
         migrations.AddField(
             model_name='noticemail',
             name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation', verbose_name='団体'),
         ),
         migrations.AddField(
             model_name='noticemail',
             name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_mails', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_mails', to=settings.AUTH_USER_MODEL, verbose_name='受取人'),
         ),
         migrations.AddField(
             model_name='notice',
             name='mail',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='notifications.noticemail'),
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='notifications.noticemail', verbose_name='お知らせのメール'),
         ),
         migrations.AddIndex(
             model_name='notice',

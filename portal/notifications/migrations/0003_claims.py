@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='noticemail',
             name='claim',
-            field=models.UUIDField(editable=False, null=True),
+            field=models.UUIDField(editable=False, null=True, verbose_name='引受けの識別子'),
         ),
     ]

@@ -32,16 +32,20 @@ class NoticeMailQuerySet(models.QuerySet["NoticeMail"]):
 class NoticeMail(models.Model):
     """One mail to one person: about one notice, or about all of a day. `handed_over_at` is set just before sending."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_mails")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="+")
-    is_digest = models.BooleanField(default=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_mails", verbose_name=_("受取人")
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.CASCADE, related_name="+", verbose_name=_("団体")
+    )
+    is_digest = models.BooleanField(_("1日分を1通にまとめる"), default=False)
     state = models.CharField(_("状態"), max_length=10, choices=MailState, default=MailState.WAITING)
     created_at = models.DateTimeField(_("作成日時"), auto_now_add=True)
-    due_at = models.DateTimeField(db_default=Now())
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claim = models.UUIDField(null=True, editable=False)  # of the sender that holds or held it last
-    lease_until = models.DateTimeField(null=True, editable=False)
-    handed_over_at = models.DateTimeField(null=True, editable=False)
+    due_at = models.DateTimeField(_("送信を始める日時"), db_default=Now())
+    attempts = models.PositiveSmallIntegerField(_("送信の試行回数"), default=0)
+    claim = models.UUIDField(_("引受けの識別子"), null=True, editable=False)  # of the sender that holds or held it last
+    lease_until = models.DateTimeField(_("引受けの期限"), null=True, editable=False)
+    handed_over_at = models.DateTimeField(_("メールサーバーへの引渡し日時"), null=True, editable=False)
     sent_at = models.DateTimeField(_("送信日時"), null=True)
 
     objects = NoticeMailQuerySet.as_manager()

@@ -30,17 +30,28 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One thing that one person is told in their organisation; the link leads to what it is about."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", verbose_name=_("受取人")
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.CASCADE, related_name="notices", verbose_name=_("団体")
+    )
     text = models.CharField(_("お知らせ"), max_length=500, validators=[validate_no_individual_number])
     kind = models.CharField(_("種類"), max_length=20, choices=NoticeKind, default=NoticeKind.GENERAL)
     link = models.CharField(_("リンク先"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("日時"), auto_now_add=True)
     read_at = models.DateTimeField(_("既読日時"), null=True, blank=True)
     # How it shall go out by mail (blank: not at all), and the mail once it is made.
-    mail_wish = models.CharField(max_length=10, choices=MailDelivery, blank=True, default="", editable=False)
+    mail_wish = models.CharField(
+        _("メールの送り方"), max_length=10, choices=MailDelivery, blank=True, default="", editable=False
+    )
     mail = models.ForeignKey(
-        "notifications.NoticeMail", on_delete=models.SET_NULL, null=True, editable=False, related_name="notices"
+        "notifications.NoticeMail",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="notices",
+        verbose_name=_("お知らせのメール"),
     )
 
     objects = NoticeQuerySet.as_manager()

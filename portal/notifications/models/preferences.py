@@ -18,11 +18,15 @@ class MailPreference(models.Model):
     """
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="mail_preference"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="mail_preference",
+        verbose_name=_("利用者"),
     )
     delivery = models.CharField(_("送り方"), max_length=10, choices=MailDelivery, default=MailDelivery.SINGLE)
     muted_kinds = models.JSONField(_("メールで送らない種類"), default=list, blank=True)
-    link_version = models.PositiveIntegerField(default=1, editable=False)
+    link_version = models.PositiveIntegerField(_("配信停止リンクの版"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("メールの受け取り方")

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('requires_approval', models.BooleanField(default=False, help_text='申請を提出する前に、承認者の承認を必要とします。', verbose_name='提出前に内部承認を行う')),
                 ('requires_second_factor', models.BooleanField(default=False, help_text='この団体の利用者は、認証アプリかパスキーを登録するまで他のページを開けません。', verbose_name='全員に二段階認証を求める')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
-                ('search_copy', models.TextField(blank=True, default='', editable=False)),
+                ('search_copy', models.TextField(blank=True, default='', editable=False, verbose_name='検索用の写し')),
                 ('constituents', models.ManyToManyField(blank=True, related_name='joint_bodies', through='organisations.JointBodyMember', through_fields=('joint_body', 'member'), to='organisations.organisation', verbose_name='構成団体')),
                 ('prefecture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organisations.organisation', verbose_name='都道府県')),
             ],
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('census_year', models.PositiveSmallIntegerField(verbose_name='国勢調査年')),
                 ('population', models.PositiveIntegerField(verbose_name='人口（人）')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='population_counts', to='organisations.organisation')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='population_counts', to='organisations.organisation', verbose_name='団体')),
             ],
             options={
                 'verbose_name': '人口',
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('census_year', models.PositiveSmallIntegerField(verbose_name='国勢調査年')),
                 ('population', models.PositiveIntegerField(verbose_name='人口（人）')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='organisations.populationcount')),
             ],
             options={

@@ -98,7 +98,7 @@ class Organisation(models.Model):
         help_text=_("この団体の利用者は、認証アプリかパスキーを登録するまで他のページを開けません。"),
     )
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
-    search_copy = models.TextField(editable=False, default="", blank=True)
+    search_copy = models.TextField(_("検索用の写し"), editable=False, default="", blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -228,7 +228,9 @@ class JointBodyMember(models.Model):
 class PopulationCount(models.Model):
     """Population of one organisation in one census, persons."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="population_counts")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="population_counts", verbose_name=_("団体")
+    )
     census_year = models.PositiveSmallIntegerField(_("国勢調査年"))
     population = models.PositiveIntegerField(_("人口（人）"))
 

@@ -39,9 +39,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, validators=[portal.web.validators.validate_no_individual_number], verbose_name='名称')),
-                ('code', models.CharField(max_length=100)),
+                ('code', models.CharField(max_length=100, verbose_name='帳票の種類')),
                 ('file_format', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'Excel'), ('csv', 'CSV（UTF-8）'), ('csv-cp932', 'CSV（Shift_JIS）')], max_length=20, verbose_name='形式')),
-                ('parameters', models.JSONField(blank=True, default=dict)),
+                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='作成の条件')),
                 ('conditions', models.JSONField(blank=True, default=list, verbose_name='条件')),
                 ('frequency', models.CharField(choices=[('monthly', '毎月'), ('publication', '新しい版が公開されたとき')], max_length=20, verbose_name='作成する時期')),
                 ('day', models.PositiveSmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='毎月の日')),
@@ -63,9 +63,9 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('name', models.CharField(max_length=100, validators=[portal.web.validators.validate_no_individual_number], verbose_name='名称')),
-                ('code', models.CharField(max_length=100)),
+                ('code', models.CharField(max_length=100, verbose_name='帳票の種類')),
                 ('file_format', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'Excel'), ('csv', 'CSV（UTF-8）'), ('csv-cp932', 'CSV（Shift_JIS）')], max_length=20, verbose_name='形式')),
-                ('parameters', models.JSONField(blank=True, default=dict)),
+                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='作成の条件')),
                 ('conditions', models.JSONField(blank=True, default=list, verbose_name='条件')),
                 ('frequency', models.CharField(choices=[('monthly', '毎月'), ('publication', '新しい版が公開されたとき')], max_length=20, verbose_name='作成する時期')),
                 ('day', models.PositiveSmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='毎月の日')),
@@ -103,12 +103,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reportrun',
             name='delivery',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='reports.reportdelivery'),
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='reports.reportdelivery', verbose_name='帳票の配付'),
         ),
         migrations.AddField(
             model_name='reportrunevent',
             name='delivery',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reports.reportdelivery'),
+            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reports.reportdelivery', verbose_name='帳票の配付'),
         ),
         migrations.AddConstraint(
             model_name='reportrun',
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reportdelivery',
             name='schedule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='reports.reportschedule'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='reports.reportschedule', verbose_name='帳票の定期作成'),
         ),
         migrations.AddField(
             model_name='reportscheduleevent',

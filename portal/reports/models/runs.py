@@ -30,10 +30,10 @@ class ReportRunQuerySet(models.QuerySet["ReportRun"]):
 class ReportRun(models.Model):
     """One order: the kind of report, the choices, the job that makes it, and the file once it is there."""
 
-    code = models.CharField(max_length=100)
+    code = models.CharField(_("帳票の種類"), max_length=100)
     title = models.CharField(_("帳票"), max_length=200)
     file_format = models.CharField(_("形式"), max_length=20, choices=Format)
-    parameters = models.JSONField(default=dict, blank=True)
+    parameters = models.JSONField(_("作成の条件"), default=dict, blank=True)
     conditions = models.JSONField(_("条件"), default=list, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="report_runs", verbose_name=_("依頼者")
@@ -51,7 +51,13 @@ class ReportRun(models.Model):
         verbose_name=_("ファイル"),
     )
     delivery = models.ForeignKey(
-        "reports.ReportDelivery", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="runs"
+        "reports.ReportDelivery",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="runs",
+        verbose_name=_("帳票の配付"),
     )
     notes = models.JSONField(_("注意"), default=list, blank=True)
     created_at = models.DateTimeField(_("依頼日時"), auto_now_add=True)

@@ -38,9 +38,9 @@ class ReportSchedule(models.Model):
     """What is made, when, and for whom. Each recipient gets a file of their own, with what they may see."""
 
     name = models.CharField(_("名称"), max_length=100, validators=[validate_no_individual_number])
-    code = models.CharField(max_length=100)
+    code = models.CharField(_("帳票の種類"), max_length=100)
     file_format = models.CharField(_("形式"), max_length=20, choices=Format)
-    parameters = models.JSONField(default=dict, blank=True)
+    parameters = models.JSONField(_("作成の条件"), default=dict, blank=True)
     conditions = models.JSONField(_("条件"), default=list, blank=True)
     frequency = models.CharField(_("作成する時期"), max_length=20, choices=Frequency)
     day = models.PositiveSmallIntegerField(
@@ -80,7 +80,9 @@ class ReportSchedule(models.Model):
 class ReportDelivery(models.Model):
     """One occasion on which a schedule was due; there is one row for each, however often the scheduler asks."""
 
-    schedule = models.ForeignKey(ReportSchedule, on_delete=models.CASCADE, related_name="deliveries")
+    schedule = models.ForeignKey(
+        ReportSchedule, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("帳票の定期作成")
+    )
     occasion = models.CharField(_("機会"), max_length=50)  # a month, or what was published
     created_at = models.DateTimeField(_("開始日時"), auto_now_add=True)
     note = models.CharField(_("備考"), max_length=200, blank=True)

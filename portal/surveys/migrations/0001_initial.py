@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file_name', models.CharField(max_length=255, validators=[portal.web.validators.validate_no_individual_number], verbose_name='ファイル名')),
-                ('content', models.BinaryField()),
+                ('content', models.BinaryField(verbose_name='取り込んだファイル')),
                 ('errors', models.JSONField(default=list, verbose_name='誤りのあるセル')),
                 ('read_count', models.PositiveSmallIntegerField(verbose_name='読み取った設問の数')),
                 ('uploaded_at', models.DateTimeField(auto_now=True, verbose_name='登録日時')),
@@ -87,8 +87,8 @@ class Migration(migrations.Migration):
                 ('handed_over_at', models.DateTimeField(editable=False, null=True, verbose_name='提出日時')),
                 ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='取外し日時')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='添付者')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.question')),
+                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='ファイル')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.question', verbose_name='設問')),
             ],
             options={
                 'verbose_name': '回答の添付ファイル',
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='提出日時')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='更新回数')),
-                ('draft_saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('draft_saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='下書きの保存者')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='organisations.organisation', verbose_name='回答団体')),
             ],
             options={
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='依頼者')),
                 ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='依頼先')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='surveys.delegation')),
-                ('response', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.response')),
+                ('response', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.response', verbose_name='回答')),
             ],
             options={
                 'abstract': False,
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='delegation',
             name='response',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='surveys.response'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='surveys.response', verbose_name='回答'),
         ),
         migrations.CreateModel(
             name='AnswerWorkbookEvent',
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 ('uploaded_at', models.DateTimeField(auto_now=True, verbose_name='登録日時')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='surveys.answerworkbook')),
                 ('uploaded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
-                ('response', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.response')),
+                ('response', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.response', verbose_name='回答')),
             ],
             options={
                 'abstract': False,
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='answerworkbook',
             name='response',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='workbook', to='surveys.response'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='workbook', to='surveys.response', verbose_name='回答'),
         ),
         migrations.CreateModel(
             name='AnswerFileEvent',
@@ -184,10 +184,10 @@ class Migration(migrations.Migration):
                 ('handed_over_at', models.DateTimeField(editable=False, null=True, verbose_name='提出日時')),
                 ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='取外し日時')),
                 ('added_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='添付者')),
-                ('file', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.storedfile')),
+                ('file', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.storedfile', verbose_name='ファイル')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='surveys.answerfile')),
-                ('question', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.question')),
-                ('response', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.response')),
+                ('question', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.question', verbose_name='設問')),
+                ('response', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.response', verbose_name='回答')),
             ],
             options={
                 'abstract': False,
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='answerfile',
             name='response',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='surveys.response'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='surveys.response', verbose_name='回答'),
         ),
         migrations.CreateModel(
             name='ResponseGroupPermission',
@@ -220,10 +220,10 @@ class Migration(migrations.Migration):
                 ('answers', models.JSONField(null=True, verbose_name='提出した回答')),
                 ('is_internal', models.BooleanField(default=False, verbose_name='団体内の手続')),
                 ('is_late', models.BooleanField(default=False, verbose_name='期限後の提出')),
-                ('version', models.PositiveIntegerField()),
+                ('version', models.PositiveIntegerField(verbose_name='更新回数')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作者')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='操作者の団体')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='surveys.response')),
+                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='surveys.response', verbose_name='回答')),
             ],
             options={
                 'verbose_name': '回答の履歴',
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
                 ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation', verbose_name='回答団体')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='surveys.response')),
-                ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.survey')),
+                ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.survey', verbose_name='照会')),
             ],
             options={
                 'abstract': False,
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='response',
             name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey', verbose_name='照会'),
         ),
         migrations.CreateModel(
             name='QuestionEvent',
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                 ('asked_if', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.question', verbose_name='条件の設問')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='surveys.question')),
                 ('repeats', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.question', verbose_name='前回の設問')),
-                ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.survey')),
+                ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='surveys.survey', verbose_name='照会')),
             ],
             options={
                 'abstract': False,
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='question',
             name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='surveys.survey'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='surveys.survey', verbose_name='照会'),
         ),
         migrations.CreateModel(
             name='SurveyEvent',

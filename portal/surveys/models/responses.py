@@ -53,7 +53,7 @@ class Response(models.Model):
     question: the prefecture reads nothing else.
     """
 
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses", verbose_name=_("照会"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="responses", verbose_name=_("回答団体")
     )
@@ -65,7 +65,12 @@ class Response(models.Model):
     draft = models.JSONField(_("入力途中の回答"), default=dict, editable=False)
     draft_saved_at = models.DateTimeField(_("下書きの保存日時"), null=True, editable=False)
     draft_saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("下書きの保存者"),
     )
     answers = models.JSONField(_("回答"), default=dict, editable=False)
     submission_count = models.PositiveSmallIntegerField(_("提出回数"), default=0, editable=False)
@@ -154,7 +159,7 @@ class ResponseStepQuerySet(PermittedQuerySet):
 class ResponseStep(models.Model):
     """One step: who, in whose name, when, why; for a submission, the answers as they left the house."""
 
-    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="steps")
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="steps", verbose_name=_("回答"))
     action = models.CharField(_("操作"), max_length=20, choices=Action)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("操作者")
@@ -167,7 +172,7 @@ class ResponseStep(models.Model):
     answers = models.JSONField(_("提出した回答"), null=True)
     is_internal = models.BooleanField(_("団体内の手続"), default=False)
     is_late = models.BooleanField(_("期限後の提出"), default=False)
-    version = models.PositiveIntegerField()  # of the response after this step
+    version = models.PositiveIntegerField(_("更新回数"))  # of the response after this step
 
     objects = ResponseStepQuerySet.as_manager()
 
@@ -198,7 +203,7 @@ class DelegationQuerySet(PermittedQuerySet):
 class Delegation(models.Model):
     """Single questions of a response that a person of a business section is asked to answer."""
 
-    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="delegations")
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("回答"))
     questions = models.ManyToManyField(Question, related_name="delegations", verbose_name=_("設問"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("依頼先")
@@ -244,9 +249,9 @@ class AnswerFileQuerySet(PermittedQuerySet):
 class AnswerFile(models.Model):
     """A file that answers a question. One that was handed over stays, also after it was taken off the answer."""
 
-    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="files")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="files", verbose_name=_("回答"))
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+", verbose_name=_("設問"))
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("ファイル"))
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("添付者")
     )
@@ -273,9 +278,9 @@ class AnswerWorkbookQuerySet(PermittedQuerySet):
 class AnswerWorkbook(models.Model):
     """The answer workbook that was read last, kept while it can be given back with its wrong cells marked."""
 
-    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="workbook")
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="workbook", verbose_name=_("回答"))
     file_name = models.CharField(_("ファイル名"), max_length=255, validators=GUARD)
-    content = models.BinaryField(editable=False)
+    content = models.BinaryField(_("取り込んだファイル"), editable=False)
     errors = models.JSONField(_("誤りのあるセル"), default=list)
     read_count = models.PositiveSmallIntegerField(_("読み取った設問の数"))
     uploaded_by = models.ForeignKey(

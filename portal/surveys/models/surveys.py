@@ -117,7 +117,7 @@ class Question(models.Model):
     the question of an earlier round whose answers are offered again.
     """
 
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions", verbose_name=_("照会"))
     position = models.PositiveSmallIntegerField(_("問番号"), editable=False)
     type = models.CharField(_("回答の形式"), max_length=20, choices=QuestionType)
     text = models.CharField(_("設問"), max_length=300, validators=GUARD)
