@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from mynumber_tests.models import (
     CatalogueImport,
@@ -100,7 +103,7 @@ from tests.factories.operation_tests import (
     make_test_reception,
 )
 from tests.factories.organisations import make_organisation
-from tests.factories.personas import PERSONAS
+from tests.factories.personas import make_organisations, make_personas
 from tests.factories.profiles import make_profile
 from tests.factories.security import make_change_request, make_draft, make_programme, open_changes, open_wishes
 from tests.portal.deadlines.makers import make_reminders
@@ -180,14 +183,29 @@ class World:
 
 
 @pytest.fixture
-def world(
-    request: pytest.FixtureRequest,
-    prefecture: Organisation,
-    municipality: Organisation,
-    other_municipality: Organisation,
-    vendor_organisation: Organisation,
-) -> World:
-    users = {persona: request.getfixturevalue(persona) for persona in PERSONAS}
+def world(db: None) -> World:
+    """One of a test's own: also where it is committed, for a browser to look at."""
+    return make_world()
+
+
+@pytest.fixture(scope="module")
+def built_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def standing_world(built_world: World, db: None) -> World:
+    """One for all tests of a module, for building it takes seconds; each test takes back what it changes."""
+    return built_world
+
+
+def make_world() -> World:
+    organisations = make_organisations()
+    prefecture, vendor_organisation = organisations["prefecture"], organisations["vendor_organisation"]
+    municipality, other_municipality = organisations["municipality"], organisations["other_municipality"]
+    users = make_personas(organisations)
     actors = {persona: actor_for(user) for persona, user in users.items()}
     programme = make_programme(prefecture, [municipality, other_municipality])
     window = open_wishes(programme)

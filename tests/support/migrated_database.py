@@ -11,6 +11,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +26,20 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 CACHE = REPOSITORY / ".pytest_cache" / "migrated"
 SOURCES = ("portal/*/migrations/*.py", "*/migrations/*.py", "requirements.txt", "portal/settings/base.py")
 KEPT = 5
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need no database run first: meanwhile it is prepared."""
+    items.sort(key=needs_database)
+    if is_embedded() and items and needs_database(items[-1]):
+        threading.Thread(target=dump, daemon=True).start()
+
+
+def needs_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & DATABASE_FIXTURES) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +65,8 @@ def create_migrated_database(name: str) -> None:
 
 def load_into(url: str) -> None:
     """Fill an empty database of another embedded server with the present tables."""
-    with _lock():
-        dump = _dump()
     command = [str(postgres.programs() / "psql"), "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]
-    command += ["--output", os.devnull, "--file", str(dump), url]
+    command += ["--output", os.devnull, "--file", str(dump()), url]
     subprocess.run(command, check=True, env={"PATH": os.defpath})
 
 
@@ -61,8 +74,13 @@ def is_embedded() -> bool:
     return os.environ.get("PORTAL_TEST_SERVERS") == "embedded"
 
 
+def dump() -> Path:
+    """The dump of the present migrations; made when it is not there yet, by whoever comes first."""
+    with _lock():
+        return _dump()
+
+
 def _dump() -> Path:
-    """The dump of the present migrations; made when it is not there yet."""
     path = CACHE / f"{_digest()}.sql"
     if not path.exists():
         create_database("migrated")
