@@ -28,6 +28,13 @@ def question_name(posted: str) -> str:
     return found.group() if found else ""
 
 
+def is_blank(question: Question, typed: Typed) -> bool:
+    """Whether nothing was typed to this question yet."""
+    return not any(
+        text.strip() for name, texts in typed.items() if question_name(name) == question.name for text in texts
+    )
+
+
 class AnswerForm(PortalForm):
     """All or some questions of a survey. `attached` are the names of files by the key of their question."""
 

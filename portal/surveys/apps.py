@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from portal.samples import Sample, register_sample
@@ -17,6 +18,7 @@ class SurveysConfig(AppConfig):
         from .models import AnswerFile
         from .services.files import PURPOSE
 
+        autodiscover_modules("survey_ledgers")
         register_file_holder(PURPOSE, lambda actor: AnswerFile.objects.permitted_to(actor).values("file"))
         register_chip(str(SurveyState.DRAFT.label), Tone.GRAY)
         register_chip(str(SurveyState.OPEN.label), Tone.BLUE)

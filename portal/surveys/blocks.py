@@ -1,17 +1,17 @@
-"""What the answer page shows of each question: its fields, last time's answer, who is answering it, its files."""
+"""What the answer page shows of each question: its fields, known answers, who is answering it, its files."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.forms.boundfield import BoundField
 
 from .answer_form import NA_SUFFIX, AnswerForm
 from .models import AnswerFile, Delegation, Question
 from .question_types import words_of
+from .selectors.offers import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Block:
     question: Question
     field: BoundField
     not_applicable: BoundField | None
-    last_time: str = ""  # last time's answer in words
+    offers: Sequence[tuple[Offer, str]] = ()  # answers that are known already, with their words
     delegation: Delegation | None = None  # somebody of a business section is answering it
     files: Sequence[AnswerFile] = ()
 
@@ -37,7 +37,7 @@ def blocks_of(
     form: AnswerForm,
     *,
     only: Collection[int] | None = None,
-    carried: Mapping[int, Any] | None = None,
+    offers: Mapping[int, Sequence[Offer]] | None = None,
     waiting: Mapping[int, Delegation] | None = None,
     files: Mapping[int, Sequence[AnswerFile]] | None = None,
 ) -> list[Block]:
@@ -47,7 +47,7 @@ def blocks_of(
             question=question,
             field=form[question.name],
             not_applicable=form[question.name + NA_SUFFIX] if question.has_not_applicable else None,
-            last_time=words_of(question, carried[question.pk]) if carried and question.pk in carried else "",
+            offers=[(one, words_of(question, one.answer)) for one in (offers or {}).get(question.pk, ())],
             delegation=(waiting or {}).get(question.pk),
             files=(files or {}).get(question.pk, ()),
         )

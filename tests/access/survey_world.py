@@ -72,7 +72,7 @@ def make_survey_world(
         workbook=AnswerWorkbook.objects.create(
             response=response,
             file_name="回答.xlsx",
-            content=answer_workbook(response),
+            content=answer_workbook(staff, response),
             errors=[error],
             read_count=0,
             uploaded_by=users["staff"],

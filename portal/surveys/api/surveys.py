@@ -33,6 +33,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     asked_if = serializers.IntegerField(source="asked_if_id", allow_null=True)
     asked_if_choices = serializers.ListField(child=serializers.CharField())
     repeats = serializers.IntegerField(source="repeats_id", allow_null=True)
+    ledger = serializers.CharField(help_text=_("回答の候補として示す台帳の項目。台帳を引き継がない設問では空です。"))
 
 
 class SurveySerializer(serializers.Serializer[Any]):

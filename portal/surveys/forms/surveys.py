@@ -17,6 +17,7 @@ from portal.calendars.fields import DueDateField
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
 from portal.surveys.choices import CHOOSING, ColumnType, QuestionType, Standing
+from portal.surveys.ledgers import LedgerItem, ledgers, place_of
 from portal.surveys.models import Question, Survey
 from portal.web.forms import FilterForm, PortalForm
 
@@ -105,6 +106,7 @@ class QuestionForm(PortalForm):
 
     groups = (
         (gettext_lazy("回答の形式に合わせて入力するもの"), ("choices", "unit", "columns", "row_count")),
+        (gettext_lazy("台帳の内容を引き継ぐ"), ("ledger_subject", "ledger_item")),
         (gettext_lazy("この設問を表示する条件"), ("asked_if", "asked_if_choices")),
     )
     type = forms.ChoiceField(label=gettext_lazy("回答の形式"), choices=QuestionType.choices)
@@ -144,6 +146,20 @@ class QuestionForm(PortalForm):
         initial=5,
         widget=forms.NumberInput(attrs=shown_if("type", QuestionType.TABLE.value)),
     )
+    ledger_subject = forms.ChoiceField(
+        label=gettext_lazy("台帳の業務"),
+        required=False,
+        help_text=gettext_lazy(
+            "団体が台帳に登録している値を、回答の候補として示します。団体は「台帳のとおり」を押すだけで答えられます。"
+        ),
+    )
+    ledger_item = forms.ChoiceField(
+        label=gettext_lazy("台帳の項目"),
+        required=False,
+        help_text=gettext_lazy(
+            "括弧内の回答の形式の設問で引き継げます。選択肢や単位を空欄にすると、台帳と同じものになります。"
+        ),
+    )
     asked_if = forms.ModelChoiceField(
         label=gettext_lazy("条件の設問"),
         queryset=Question.objects.none(),
@@ -163,6 +179,8 @@ class QuestionForm(PortalForm):
         if question is not None:
             earlier = earlier.filter(position__lt=question.position)
         self.fields["asked_if"].queryset = earlier  # type: ignore[attr-defined]
+        self.fields["ledger_subject"].choices = [("", _("引き継がない")), *_ledger_subjects()]  # type: ignore[attr-defined]
+        self.fields["ledger_item"].choices = [("", _("引き継がない")), *_ledger_items()]  # type: ignore[attr-defined]
 
     def clean_choices(self) -> list[str]:
         return _lines(self.cleaned_data["choices"])
@@ -186,7 +204,37 @@ class QuestionForm(PortalForm):
             values["columns"] = []
         if kind != QuestionType.NUMBER and "unit" in values:
             values["unit"] = ""
-        return values
+        return values | {"ledger": self._ledger(values.pop("ledger_subject", ""), values.pop("ledger_item", ""))}
+
+    def _ledger(self, subject: str, item: str) -> str:
+        """The place in a ledger that both fields name together."""
+        if bool(subject) != bool(item) and not self.errors.keys() & {"ledger_subject", "ledger_item"}:
+            missing = "ledger_item" if subject else "ledger_subject"
+            self.add_error(missing, _("台帳の内容を引き継ぐときは、台帳の業務と項目の両方を選んでください。"))
+        ledger, _slash, code = item.partition("/")
+        if subject and item and not subject.startswith(f"{ledger}/"):
+            self.add_error("ledger_item", _("台帳の項目は、台帳の業務と同じ台帳から選んでください。"))
+        return f"{subject}/{code}" if subject and item else ""
+
+
+def _ledger_subjects() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Ledgers as groups of 「業務」, each named with its ledger: clouds.systems/resident_record."""
+    return [
+        (str(ledger.label), [(f"{ledger.code}/{code}", label) for code, label in ledger.subjects()])
+        for ledger in ledgers()
+    ]
+
+
+def _ledger_items() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each item says which forms of answer take it."""
+    return [
+        (str(one.label), [(f"{one.code}/{item.code}", f"{item.label}（{_types(item)}）") for item in one.items])
+        for one in ledgers()
+    ]
+
+
+def _types(item: LedgerItem) -> str:
+    return "・".join(str(one.label).partition("（")[0] for one in item.types)
 
 
 def _lines(text: str) -> list[str]:
@@ -206,7 +254,10 @@ def _column(line: str) -> dict[str, str]:
 def _question_initial(question: Question) -> dict[str, Any]:
     words = {one.value: str(one.label).partition("（")[0] for one in ColumnType}
     columns = [",".join(filter(None, (c["label"], words[c["type"]], c.get("unit", "")))) for c in question.columns]
+    ledger, subject, item = place_of(question.ledger) or ("", "", "")
     return {
+        "ledger_subject": f"{ledger}/{subject}" if ledger else "",
+        "ledger_item": f"{ledger}/{item}" if ledger else "",
         "type": question.type,
         "text": question.text,
         "guidance": question.guidance,

@@ -17,6 +17,7 @@ from portal.applications.choices import AudienceKind
 from portal.audit.tracking import audited
 from portal.organisations.models import Organisation
 from portal.surveys.choices import CHOOSING, QuestionType, SurveyState
+from portal.surveys.ledgers import label_of, place_of
 from portal.web.validators import validate_no_individual_number
 
 from .triggers import FROZEN_ONCE_OPENED
@@ -114,7 +115,8 @@ class Question(models.Model):
     """One question. `asked_if` names an earlier one: this one is asked where that was answered by one of the choices.
 
     `choices` are labels; `columns` are {"label", "type", "unit"} and `row_count` the lines of a table. `repeats` is
-    the question of an earlier round whose answers are offered again.
+    the question of an earlier round whose answers are offered again, `ledger` the place in a ledger
+    (`portal.surveys.ledgers`) whose content is offered to each organisation as its answer.
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions", verbose_name=_("照会"))
@@ -140,6 +142,7 @@ class Question(models.Model):
         related_name="repeated_by",
         verbose_name=_("前回の設問"),
     )
+    ledger = models.CharField(_("台帳の項目"), max_length=100, blank=True, editable=False)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -170,3 +173,9 @@ class Question(models.Model):
     @property
     def is_choosing(self) -> bool:
         return self.type in CHOOSING
+
+    @property
+    def ledger_words(self) -> str:
+        """The place in a ledger as people read it; blank where there is none."""
+        place = place_of(self.ledger)
+        return label_of(place) if place else ""

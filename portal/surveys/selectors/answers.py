@@ -1,4 +1,4 @@
-"""Reads about one response: its questions, files, who is answering what, and what was answered last time."""
+"""Reads about one response: its questions, files, who is answering what, and its answers in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.access.actor import Actor
 from portal.surveys.models import AnswerFile, Delegation, Question, Response, ResponseStep, Survey
-from portal.surveys.question_types import is_not_applicable, type_of, words_of
+from portal.surveys.question_types import words_of
 from portal.web.components import HistoryEntry
 
 
@@ -41,27 +41,6 @@ def delegated_keys(response: Response) -> set[int]:
 def delegations_of(response: Response) -> list[Delegation]:
     rows = response.delegations.filter(withdrawn_at__isnull=True).select_related("person", "asked_by")
     return list(rows.prefetch_related("questions"))
-
-
-def carried_answers(response: Response) -> dict[int, Any]:
-    """Last time's answers that fit the questions of today, by the key of today's question; two queries."""
-    repeating = [one for one in questions_of(response.survey) if one.repeats is not None]
-    surveys = {one.repeats.survey_id for one in repeating if one.repeats}
-    before = Response.objects.filter(survey__in=surveys, organisation=response.organisation_id, submission_count__gt=0)
-    answers = {key: answer for given in before.values_list("answers", flat=True) for key, answer in given.items()}
-    found = {one.pk: answers[str(one.repeats_id)] for one in repeating if str(one.repeats_id) in answers}
-    return {one.pk: found[one.pk] for one in repeating if one.pk in found and fits(one, found[one.pk])}
-
-
-def fits(question: Question, answer: Any) -> bool:
-    """Whether an earlier answer can still be given: a choice that is no longer offered cannot, nor can a file."""
-    if is_not_applicable(answer):
-        return question.has_not_applicable
-    typed = type_of(question).typed(question, answer)
-    if question.is_choosing:
-        given = typed.get(question.name, [])
-        return bool(given) and set(given) <= set(question.choices)
-    return bool(typed)
 
 
 def lines_of(response: Response, answers: dict[str, Any]) -> list[AnswerLine]:

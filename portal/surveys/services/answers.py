@@ -14,11 +14,12 @@ from portal.access.querysets import is_permitted
 from portal.applications.content import Typed, readable
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
-from portal.surveys.answer_form import NA_SUFFIX, AnswerForm, form_of, question_name
+from portal.surveys.answer_form import NA_SUFFIX, AnswerForm, form_of, is_blank, question_name
 from portal.surveys.choices import ResponseState
 from portal.surveys.models import Delegation, Question, Response
 from portal.surveys.question_types import is_not_applicable, type_of
-from portal.surveys.selectors.answers import attached_names, carried_answers, delegated_keys, questions_of
+from portal.surveys.selectors.answers import attached_names, delegated_keys, questions_of
+from portal.surveys.selectors.offers import offers_to
 from portal.web.rendering import display_moment
 
 from .checks import EDIT_CONFLICT, check_accepts_answers
@@ -88,13 +89,20 @@ def save_delegated(*, actor: Actor, delegation: Delegation, typed: Mapping[str, 
 
 
 @transaction.atomic
-def carry_over(*, actor: Actor, response: Response, questions: Sequence[Question] | None = None) -> int:
-    """Answer these questions (all, if not given) as last time: 「前回と同じ」. Gives how many were carried over."""
-    carried = carried_answers(response)
-    chosen = [one for one in (questions or questions_of(response.survey)) if one.pk in carried]
+def carry_over(*, actor: Actor, response: Response, question: Question | None = None, source: str = "") -> int:
+    """Answer unchanged: one question from this source, or from the newest whatever is still blank and not delegated.
+
+    Gives how many were answered.
+    """
+    questions, waiting = questions_of(response.survey), delegated_keys(response)
+    offers = offers_to(actor, response, [question] if question else questions)
     typed: Typed = {}
-    for question in chosen:
-        typed |= typed_answer(question, carried[question.pk])
+    chosen: list[Question] = []
+    for one in questions:
+        offer = next((offer for offer in offers.get(one.pk, ()) if source in ("", offer.source)), None)
+        if offer and one.pk not in waiting and (question is not None or is_blank(one, response.draft)):
+            typed |= typed_answer(one, offer.answer)
+            chosen.append(one)
     if chosen:
         save_answers(actor=actor, response=response, typed=typed, questions=chosen)
     return len(chosen)

@@ -17,6 +17,7 @@ from portal.surveys.choices import QuestionType
 from portal.surveys.models import Question, ResponseStep, Survey
 
 from .checks import check_draft, check_may_change
+from .ledger_checks import fit_to_ledger
 from .notices import tell_of_correction
 
 MOST_QUESTIONS = 200
@@ -52,6 +53,7 @@ def update_question(*, actor: Actor, question: Question, **values: Any) -> Quest
 
 def _checked(question: Question) -> None:
     """What one field alone cannot tell. Raises RuleViolation."""
+    fit_to_ledger(question)
     if question.is_choosing and len(question.choices) < 2:
         raise RuleViolation("few_choices", _("選択肢を2つ以上、1行に1つずつ入力してください。"), field="choices")
     if question.type == QuestionType.TABLE and not question.columns:

@@ -161,4 +161,5 @@ def _copy_questions(survey: Survey, following: Survey) -> None:
             asked_if=copies.get(question.asked_if_id) if question.asked_if_id else None,
             asked_if_choices=question.asked_if_choices,
             repeats=question if question.type != QuestionType.FILE else None,
+            ledger=question.ledger,
         )

@@ -1,4 +1,4 @@
-"""Answer workbooks: handed out with what is there, and taken in cell by cell."""
+"""Answer workbooks: handed out with what is there and known, and taken in cell by cell."""
 
 from __future__ import annotations
 
@@ -17,17 +17,30 @@ from portal.documents.inspection import inspect_upload
 from portal.documents.marking import mark_cells
 from portal.documents.sheets import CellError, open_workbook
 from portal.exceptions import RuleViolation
+from portal.surveys.answer_form import is_blank
 from portal.surveys.models import AnswerWorkbook, Response
 from portal.surveys.selectors.answers import attached_names, delegated_keys, questions_of
+from portal.surveys.selectors.offers import offers_to
 from portal.surveys.sheets.reading import read_answers
 from portal.surveys.sheets.writing import write_workbook
 
-from .answers import check_editable, lock, save_answers
+from .answers import check_editable, lock, save_answers, typed_answer
 
 
-def answer_workbook(response: Response) -> bytes:
-    """The workbook of this organisation, filled with its draft."""
-    return write_workbook(response, questions_of(response.survey), delegated_keys(response))
+def answer_workbook(actor: Actor, response: Response) -> bytes:
+    """The workbook of this organisation, filled with its draft and, where that is blank, with what is known already."""
+    questions = questions_of(response.survey)
+    known = {
+        pk: offers[0]
+        for pk, offers in offers_to(actor, response, questions).items()
+        if all(is_blank(one, response.draft) for one in questions if one.pk == pk)
+    }
+    typed = dict(response.draft)
+    for question in questions:
+        if question.pk in known:
+            typed |= typed_answer(question, known[question.pk].answer)
+    notes = {pk: offer.label for pk, offer in known.items()}
+    return write_workbook(response, questions, delegated_keys(response), typed, notes)
 
 
 def take_in_workbook(*, actor: Actor, response: Response, file: BinaryIO, file_name: str, link: str) -> AnswerWorkbook:

@@ -47,13 +47,18 @@ class _Line:
         return f"{self.question.name}{self.entry.suffix}"
 
 
-def write_workbook(response: Response, questions: Sequence[Question], waiting: set[int]) -> bytes:
-    """The workbook of one organisation with what it has answered so far; `waiting` questions are at a section."""
+def write_workbook(
+    response: Response, questions: Sequence[Question], waiting: set[int], typed: Typed, known: Mapping[int, str]
+) -> bytes:
+    """The workbook of one organisation, filled with what is `typed`; `waiting` questions are at a section.
+
+    `known` says of an answer that nobody has typed where it comes from, by the key of its question.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, **XLSXWRITER_OPTIONS}) as book:
         book.set_custom_property(STAMP_PROPERTY, stamp_of(response))
         book.set_properties({"title": response.survey.title, "author": response.survey.prefecture.name})
-        writer = _Writer(book, response, waiting)
+        writer = _Writer(book, response, waiting, typed, known)
         writer.guide(any(one.type == QuestionType.FILE for one in questions))
         writer.entries(questions)
         book.worksheets()[1].activate()
@@ -61,8 +66,10 @@ def write_workbook(response: Response, questions: Sequence[Question], waiting: s
 
 
 class _Writer:
-    def __init__(self, book: xlsxwriter.Workbook, response: Response, waiting: set[int]) -> None:
-        self.book, self.response, self.waiting = book, response, waiting
+    def __init__(
+        self, book: xlsxwriter.Workbook, response: Response, waiting: set[int], typed: Typed, known: Mapping[int, str]
+    ) -> None:
+        self.book, self.response, self.waiting, self.typed, self.known = book, response, waiting, typed, known
         font = {"font_name": "游ゴシック", "font_size": 11, "valign": "top", "text_wrap": True}
         self.plain = book.add_format(font)
         self.heading = book.add_format(font | {"bold": True, "bg_color": "#E6E6E6", "bottom": 1})
@@ -133,16 +140,14 @@ class _Writer:
         sheet.write_string(row, _NOTE, self._note(line), self.plain)
         if question.pk in self.waiting:
             return
-        self._answer(sheet, row, line.entry.kind, _typed_text(line, self.response.draft))
+        self._answer(sheet, row, line.entry.kind, _typed_text(line, self.typed))
         if line.entry.choices:
             source = listed[question.pk] if question.type == QuestionType.SINGLE else list(line.entry.choices)
             sheet.data_validation(
                 row, _ANSWER, row, _ANSWER, {"validate": "list", "source": source, "error_type": "warning"}
             )
         if question.has_not_applicable and line.is_first:
-            sheet.write_string(
-                row, _NA, MARK if question.name + NA_SUFFIX in self.response.draft else "", self.open[Kind.TEXT]
-            )
+            sheet.write_string(row, _NA, MARK if question.name + NA_SUFFIX in self.typed else "", self.open[Kind.TEXT])
             sheet.data_validation(row, _NA, row, _NA, {"validate": "list", "source": [MARK]})
 
     def _answer(self, sheet: Any, row: int, kind: Kind, text: str) -> None:
@@ -170,6 +175,10 @@ class _Writer:
             notes.append(_("%(number)sで「%(choices)s」と答えた場合") % values)
         if question.pk in self.waiting:
             notes.append(_("業務所管課に依頼中のため、ここでは記入できません"))
+        elif question.pk in self.known and line.is_first:
+            notes.append(
+                _("%(source)sを記入してあります。変わっていれば直してください") % {"source": self.known[question.pk]}
+            )
         if line.is_first and question.guidance:
             notes.append(question.guidance)
         if line.entry.example and not line.entry.choices:
@@ -183,11 +192,11 @@ def _lines(questions: Sequence[Question]) -> Iterator[_Line]:
             yield _Line(question, entry, number == 0)
 
 
-def _typed_text(line: _Line, draft: Typed) -> str:
+def _typed_text(line: _Line, typed: Typed) -> str:
     name, suffix = line.question.name, line.entry.suffix
     if line.question.type == QuestionType.MULTIPLE:
-        return MARK if line.entry.label in draft.get(name, []) else ""
-    return "".join(draft.get(f"{name}{suffix}", [])[:1])
+        return MARK if line.entry.label in typed.get(name, []) else ""
+    return "".join(typed.get(f"{name}{suffix}", [])[:1])
 
 
 def _write_choices(sheet: Any, questions: Sequence[Question], heading: Any, plain: Any) -> dict[int, str]:

@@ -14,7 +14,8 @@ from portal.surveys.answer_form import AnswerForm, form_of, open_form_of, silent
 from portal.surveys.blocks import blocks_of
 from portal.surveys.forms.answering import DelegationForm
 from portal.surveys.models import Delegation
-from portal.surveys.selectors.answers import carried_answers, questions_of
+from portal.surveys.selectors.answers import questions_of
+from portal.surveys.selectors.offers import offers_to
 from portal.surveys.services.answers import save_delegated
 from portal.surveys.services.delegations import delegate_questions, hand_over_delegated, take_back_delegation
 from portal.web.autosave import autosave_done, autosave_refused
@@ -56,13 +57,12 @@ def delegation_detail(request: PortalRequest, pk: int) -> HttpResponse:
         form, is_done = _save(request, delegation)
         if is_done:
             return to_page(request, "surveys:delegation-detail", pk)
-    carried = carried_answers(delegation.response)
     context = {
         "delegation": delegation,
         "response": delegation.response,
         "survey": delegation.response.survey,
         "form": form,
-        "blocks": blocks_of(form, only=own, carried=carried),
+        "blocks": blocks_of(form, only=own, offers=offers_to(request.actor, delegation.response, form.questions)),
         "may_answer": delegation.is_waiting and is_permitted(request.actor, "answer", delegation),
     }
     return render(request, page(request, "surveys/delegation_detail.html"), context)

@@ -1,7 +1,8 @@
-"""One round of the answer page: what was typed is saved first, then files and last time's answers, then faults."""
+"""One round of the answer page: what was typed is saved first, then files and known answers, then faults."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404
@@ -10,18 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.exceptions import RuleViolation
-from portal.surveys.answer_form import AnswerForm, form_of, open_form_of, silent_but
+from portal.surveys.answer_form import AnswerForm, form_of, is_blank, open_form_of, silent_but
 from portal.surveys.blocks import blocks_of
 from portal.surveys.choices import Action, QuestionType
 from portal.surveys.models import AnswerFile, Delegation, Question, Response
 from portal.surveys.question_types import words_of
 from portal.surveys.selectors.answers import (
     attached_names,
-    carried_answers,
     delegations_of,
     files_of,
     questions_of,
 )
+from portal.surveys.selectors.offers import Offer, offers_to
 from portal.surveys.services.answers import carry_over, save_answers
 from portal.surveys.services.checks import EDIT_CONFLICT
 from portal.surveys.services.files import add_answer_file, remove_answer_file
@@ -127,33 +128,43 @@ class Editing:
         return wrong
 
     def _carry_over(self) -> None:
-        """「前回と同じ」: of one question or of all, after everything else was saved."""
+        """「前回と同じ」「台帳のとおり」: of one question or of all blank ones, after everything else was saved."""
         asked = self.request.POST.get("same", "")
         if not asked:
             return
-        chosen = None if asked == "all" else [one for one in self.questions if one.name == asked]
-        if chosen == []:
+        name, _dot, source = asked.partition(".")
+        chosen = next((one for one in self.questions if one.name == name), None)
+        if chosen is None and asked != "all":
             raise Http404
-        count = carry_over(actor=self.request.actor, response=self.response, questions=chosen)
+        count = carry_over(actor=self.request.actor, response=self.response, question=chosen, source=source)
         self.response.refresh_from_db()
-        self.message = _("前回の回答を%(count)d問に引き継ぎました。内容を確かめてください。") % {"count": count}
+        self.message = _("%(count)d問の回答を引き継ぎました。内容を確かめてください。") % {"count": count}
 
     def context(self) -> dict[str, Any]:
-        carried = carried_answers(self.response)
-        waiting = self.waiting
+        offers = offers_to(self.request.actor, self.response, self.questions)
+        carried = self._blank_ones(offers)
         reopened = self.response.steps.filter(action=Action.REOPEN).last() if self.response.is_reopened else None
         return {
             "response": self.response,
             "survey": self.response.survey,
             "form": self.form,
             "blocks": blocks_of(
-                self.form, carried=carried, waiting=waiting, files=files_of(self.request.actor, self.response)
+                self.form, offers=offers, waiting=self.waiting, files=files_of(self.request.actor, self.response)
             ),
             "delegations": self.delegations,
             "carried_count": len(carried),
+            "carries_ledger": any(not one.is_last_time for one in carried),
             "conflict": self.conflict,
             "returned_because": reopened.reason if reopened else "",
         }
+
+    def _blank_ones(self, offers: Mapping[int, Sequence[Offer]]) -> list[Offer]:
+        """What 「すべて…と同じにする」 would answer: the newest offer to each blank question."""
+        return [
+            offers[one.pk][0]
+            for one in self.questions
+            if one.pk in offers and one.pk not in self.waiting and is_blank(one, self.response.draft)
+        ]
 
 
 def _waiting(delegations: list[Delegation]) -> dict[int, Delegation]:

@@ -28,7 +28,7 @@ def workbook_download(request: PortalRequest, pk: int) -> HttpResponse:
     response = response_of(request, pk, "change")
     if not response.is_editable:
         return to_page(request, "surveys:response-detail", pk)
-    return _as_file(response, answer_workbook(response), response.survey.title)
+    return _as_file(response, answer_workbook(request.actor, response), response.survey.title)
 
 
 @require_http_methods(["GET", "POST"])

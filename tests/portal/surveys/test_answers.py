@@ -16,7 +16,7 @@ from portal.organisations.models import Organisation
 from portal.surveys.choices import Action, QuestionType
 from portal.surveys.models import Delegation, Question, Response
 from portal.surveys.question_types import NOT_APPLICABLE, type_of, words_of
-from portal.surveys.selectors.answers import carried_answers
+from portal.surveys.selectors.offers import offers_to
 from portal.surveys.services.answers import carry_over, filled_form, save_answers, save_delegated
 from portal.surveys.services.delegations import delegate_questions, hand_over_delegated, take_back_delegation
 from portal.surveys.services.questions import (
@@ -249,7 +249,7 @@ class TestRounds:
         following = start_next_round(actor=asker, survey=survey, title="第2回", due_on=business_day(20))
         update_question(actor=asker, question=following.questions.get(), choices=STANCES[:2])
         second = response_of(open_survey(actor=asker, survey=following), municipality)
-        assert carried_answers(second) == {}
+        assert offers_to(clerk, second) == {}
 
     def test_only_ones_own_answer_comes_back(
         self, asker: Actor, clerk: Actor, municipality: Organisation, other_municipality: Organisation
@@ -258,7 +258,20 @@ class TestRounds:
         answer(clerk, response_of(survey, municipality), {1: STANCES[2]})
         following = start_next_round(actor=asker, survey=survey, title="第2回", due_on=business_day(20))
         open_survey(actor=asker, survey=following)
-        assert carried_answers(response_of(following, other_municipality)) == {}
+        assert offers_to(clerk, response_of(following, other_municipality)) == {}
+
+    def test_what_was_typed_already_is_not_written_over_by_last_times_answers(
+        self, asker: Actor, clerk: Actor, municipality: Organisation
+    ) -> None:
+        survey = make_open_survey(asker, (QuestionType.SINGLE, QuestionType.MONEY))
+        answer(clerk, response_of(survey, municipality), {1: STANCES[2], 2: 500})
+        following = start_next_round(actor=asker, survey=survey, title="第2回", due_on=business_day(20))
+        second = response_of(open_survey(actor=asker, survey=following), municipality)
+        single, money = following.questions.order_by("position")
+        saved = save_answers(actor=clerk, response=second, typed={money.name: ["700"]})
+        assert carry_over(actor=clerk, response=saved.response) == 1
+        second.refresh_from_db()
+        assert second.draft == {single.name: [STANCES[2]], money.name: ["700"]}
 
 
 class TestQuestions:

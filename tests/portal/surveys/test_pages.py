@@ -318,7 +318,7 @@ class TestAnswering:
         client.post(reverse("surveys:survey-open", args=[draft.pk]))
         response = response_of(draft, municipality)
         client.force_login(staff)
-        assert "前回の回答：</strong>様子を見る" in text_of(client, "response-edit", response.pk)
+        assert "提出）：</strong>様子を見る" in text_of(client, "response-edit", response.pk)
         edit = reverse("surveys:response-edit", args=[response.pk])
         client.post(edit, {"version": response.version, "same": "all"})
         response.refresh_from_db()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.access.actor import Actor
+from portal.access.choices import Role
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
 from portal.exceptions import RuleViolation
@@ -26,6 +27,7 @@ from portal.surveys.services.delegations import delegate_questions
 from portal.surveys.services.responses import perform
 from portal.surveys.services.surveys import open_survey
 from portal.surveys.services.workbooks import answer_workbook, marked_workbook, take_in_workbook
+from tests.factories.people import make_actor
 from tests.factories.surveys import STANCES, business_day, make_open_survey, make_question, make_survey, response_of
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,7 @@ def response(asker: Actor, municipality: Organisation, other_municipality: Organ
 
 
 def book_of(response: Response) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(answer_workbook(response)))
+    return openpyxl.load_workbook(io.BytesIO(answer_workbook(make_actor(response.organisation, Role.STAFF), response)))
 
 
 def row_of(sheet: Worksheet, response: Response, position: int, suffix: str = "") -> int:
