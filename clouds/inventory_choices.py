@@ -56,6 +56,9 @@ class Gate(TextChoices):
     AGREEMENT = "agreement", _("協定")
 
 
+USUAL_FILE_GATES = [Gate.AGREEMENT]  # for which a new group asks for a paper
+
+
 class SplitRule(TextChoices):
     """How the cost of a joint system is divided."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clouds.business_systems import business_choices
-from clouds.inventory_choices import Gate, JointStage, SplitRule
+from clouds.inventory_choices import USUAL_FILE_GATES, Gate, JointStage, SplitRule
 from clouds.models import GateStep, JointGroup
 from portal.calendars.fields import DueDateField
+from portal.documents.file_types import ATTACHMENTS
+from portal.documents.upload_field import UploadsField
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
 from portal.web.fields import MonthField, WarekiDateField, WholeNumberField, YenField
@@ -38,6 +40,13 @@ class JointGroupForm(PortalForm):
         help_text=_("調達から先へは、すべての参加団体が意向、表明、予算、協定を終えると進めます。"),
     )
     start_month = MonthField(label=_("利用開始の予定月"), required=False)
+    file_gates = forms.MultipleChoiceField(
+        label=_("根拠のファイルを求める手続"),
+        choices=Gate.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("選んだ手続は、議決書や協定書の写しなどのファイルを登録しないと完了にできません。"),
+    )
     setup_yen = YenField(
         label=_("初期費用（円）"),
         max_value=MOST_YEN,
@@ -64,6 +73,7 @@ class JointGroupForm(PortalForm):
         "name",
         "businesses",
         "stage",
+        "file_gates",
         "setup_yen",
         "years",
         "yearly_fixed_yen",
@@ -72,7 +82,7 @@ class JointGroupForm(PortalForm):
         "population_percent",
     )
     groups: ClassVar[tuple[Group, ...]] = (
-        (_("グループ"), ("name", "businesses", "stage", "start_month")),
+        (_("グループ"), ("name", "businesses", "stage", "start_month", "file_gates")),
         (
             _("費用"),
             ("setup_yen", "years", "yearly_fixed_yen", "yearly_member_yen", "split", "population_percent"),
@@ -85,7 +95,7 @@ class JointGroupForm(PortalForm):
         known = group or JointGroup()
         values = {name: getattr(known, name) for name in cls.FACTS}
         if group is None:
-            values |= {"businesses": [], "version": 0}
+            values |= {"businesses": [], "file_gates": USUAL_FILE_GATES, "version": 0}
             return values
         return values | {"start_month": group.start_month, "version": group.version}
 
@@ -141,15 +151,27 @@ class DueDaysForm(PortalForm):
 
 
 class GateForm(PortalForm):
-    """Passed, when and on what evidence; a blank day takes it back."""
+    """Passed, when and on what evidence; a blank day takes it back. Papers are stored whatever else is wrong."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     passed_on = WarekiDateField(label=_("完了日"), required=False)
     evidence = forms.CharField(label=_("根拠"), max_length=300, required=False)
+    uploads = UploadsField(label=_("根拠のファイル"), allowed=ATTACHMENTS, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: GateStep, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["evidence"].help_text = GateStep._meta.get_field("evidence").help_text  # type: ignore[union-attr]
+        if step.needs_file:
+            self._say_of_papers(str(_("この手続を完了とするには、1件以上のファイルが必要です。")))
+
+    def tell_papers(self, names: Sequence[str]) -> None:
+        """Say which papers are there already, those of a form that has to be corrected among them."""
+        if names:
+            self._say_of_papers(_("登録済み：%(names)s。") % {"names": "、".join(names)})
+
+    def _say_of_papers(self, sentence: str) -> None:
+        shown = self["uploads"]  # it has read the field's own words already
+        shown.help_text = f"{sentence}{shown.help_text}"
 
     @staticmethod
     def initial_of(step: GateStep) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from .groups import GroupMember, MemberContact, StudyGroup, StudyGroupGroupPermi
 from .intentions import IntentionRound, IntentionRoundGroupPermission
 from .inventory import SystemInventory, SystemInventoryGroupPermission, SystemRecord
 from .inventory_imports import InventoryImport
-from .joint_groups import GateStep, JointGroup, JointGroupGroupPermission, JointMember
+from .joint_groups import GateEvidence, GateStep, JointGroup, JointGroupGroupPermission, JointMember
 from .meetings import AgendaItem, Attendance, Material, MaterialVersion, Meeting
 from .minutes import ActionItem, Decision, Minutes, MinutesResponse
 from .output_forms import (
@@ -33,6 +33,7 @@ __all__ = [
     "FormImport",
     "FormLayout",
     "FormNeed",
+    "GateEvidence",
     "GateStep",
     "GroupMember",
     "GroupProposal",

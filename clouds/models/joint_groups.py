@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -52,6 +53,12 @@ class JointGroup(models.Model):
     split = models.CharField(_("費用の分け方"), max_length=20, choices=SplitRule, default=SplitRule.EQUAL)
     population_percent = models.PositiveSmallIntegerField(
         _("併用のときの人口割の割合（％）"), default=50, validators=[MaxValueValidator(100)]
+    )
+    file_gates = ArrayField(
+        models.CharField(max_length=20, choices=Gate),
+        verbose_name=_("根拠のファイルを求める手続"),
+        default=list,
+        blank=True,
     )
     is_sample = models.BooleanField(_("架空のサンプル"), default=False, editable=False)
     version = models.PositiveIntegerField(_("更新回数"), default=1, editable=False)
@@ -186,3 +193,35 @@ class GateStep(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_gate_display())
+
+    @property
+    def needs_file(self) -> bool:
+        """Whether its group asks for a paper before this gate is passed."""
+        return self.gate in self.member.group.file_gates
+
+
+class GateEvidenceQuerySet(PermittedQuerySet):
+    permitted_via = "step"
+
+
+@audited(exclude=["file"])
+class GateEvidence(models.Model):
+    """A paper that proves a gate. `name` is the file's own: the history tells it after the file is gone."""
+
+    step = models.ForeignKey(GateStep, on_delete=models.CASCADE, related_name="files", verbose_name=_("参加手続"))
+    file = models.OneToOneField(
+        "documents.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("ファイル")
+    )
+    name = models.CharField(_("ファイル名"), max_length=255)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("登録者")
+    )
+
+    objects = GateEvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("根拠のファイル")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

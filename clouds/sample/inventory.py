@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from clouds.business_systems import BUSINESSES, FUNCTIONS
@@ -14,8 +15,9 @@ from clouds.inventory_choices import Customisation, Gate, Hosting, NextWish
 from clouds.models import GateStep, GroupProposal, JointGroup, SystemRecord
 from clouds.selectors.grouping_input import Conditions
 from clouds.selectors.populations import populations_of
+from clouds.services.gates import add_gate_evidence, record_gate
 from clouds.services.inventory import store_sample_records
-from clouds.services.joint_members import record_gate, set_due_days
+from clouds.services.joint_members import set_due_days
 from clouds.services.proposals import adopt_group, calculate, create_proposal, store_outcome
 from portal.access.actor import Actor
 from portal.access.choices import Role
@@ -52,7 +54,8 @@ def _load() -> None:
     coordinator = actor_of(prefecture, Role.COORDINATOR)
     proposal = _proposal(coordinator, prefecture, today)
     if proposal.result["groups"]:
-        _begin(adopt_group(actor=coordinator, proposal=proposal, index=0, name="住民記録 共同利用グループ"), today)
+        group = adopt_group(actor=coordinator, proposal=proposal, index=0, name="住民記録 共同利用グループ")
+        _begin(coordinator, group, today)
 
 
 def _records(organisation: Organisation, people: int, today: date) -> list[dict[str, Any]]:
@@ -116,7 +119,7 @@ def _proposal(coordinator: Actor, prefecture: Organisation, today: date) -> Grou
     return proposal
 
 
-def _begin(group: JointGroup, today: date) -> None:
+def _begin(coordinator: Actor, group: JointGroup, today: date) -> None:
     """Everybody has said that it wants to; some have declared it, with due days for what is to come."""
     system = Actor.system()
     days = [today + timedelta(days=30 * number) for number in range(1, len(Gate) + 1)]
@@ -128,7 +131,11 @@ def _begin(group: JointGroup, today: date) -> None:
     )
     members = list(group.members.order_by("organisation__code"))
     _pass([member.gates.get(gate=Gate.INTENTION) for member in members], today)
-    _pass([member.gates.get(gate=Gate.DECLARATION) for member in members[::2]], today)
+    declarations = [member.gates.get(gate=Gate.DECLARATION) for member in members[::2]]
+    letter = "参加を表明します。（説明のために作った架空の文書です。）".encode()
+    upload = SimpleUploadedFile("参加表明書の写し（架空）.txt", letter, content_type="text/plain")
+    add_gate_evidence(actor=coordinator, step=declarations[0], uploads=[upload])
+    _pass(declarations, today)
 
 
 def _pass(steps: Sequence[GateStep], today: date) -> None:

@@ -1,4 +1,4 @@
-"""Members of a joint group: who comes, who leaves, which gates each has passed."""
+"""Members of a joint group: who comes, who leaves, until when each has to pass its gates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from clouds.models.groups import NEVER_MEMBERS
 from portal.access.actor import Actor
 from portal.access.grants import regrant
 from portal.audit.tracking import record_as
-from portal.editing.rows import locked, save_changed
+from portal.editing.rows import save_changed
 from portal.exceptions import RuleViolation
 from portal.notifications.services import notify
 from portal.organisations.models import Organisation
@@ -105,45 +105,6 @@ def _check_order(due_on: dict[Gate, date | None]) -> None:
             raise RuleViolation(
                 "due_out_of_order", sentence % {"after": after.label, "before": before.label}, field=f"due_{after}"
             )
-
-
-@transaction.atomic
-def record_gate(*, actor: Actor, step: GateStep, version: int, passed_on: date | None, evidence: str) -> GateStep:
-    """Say that a member has passed a gate, or take that back.
-
-    Raises RuleViolation: not permitted, STALE, out of order, a day to come, no evidence.
-    """
-    record_as(actor)
-    if not actor.is_system and not GateStep.objects.permitted_to(actor, "report").filter(pk=step.pk).exists():
-        raise RuleViolation("not_permitted", _("この参加手続を記録する権限がありません。"))
-    stored = locked(GateStep, step.pk, version)
-    if passed_on is not None:
-        _check_passing(stored, passed_on, evidence)
-    elif later := _passed_gates(stored, later=True):
-        sentence = _("先の手続（%(gates)s）が完了しているため、この手続を未完了に戻せません。")
-        raise RuleViolation("later_gate_passed", sentence % {"gates": "、".join(later)}, field="passed_on")
-    save_changed(stored, {"passed_on": passed_on, "evidence": evidence})
-    return stored
-
-
-def _check_passing(step: GateStep, passed_on: date, evidence: str) -> None:
-    if passed_on > timezone.localdate():
-        raise RuleViolation("in_the_future", _("完了日は、今日までの日付で入力してください。"), field="passed_on")
-    if not evidence:
-        raise RuleViolation("no_evidence", _("完了とするときは、根拠を入力してください。"), field="evidence")
-    before = [str(gate.label) for gate in list(Gate)[: list(Gate).index(Gate(step.gate))]]
-    if missing := [label for label in before if label not in _passed_gates(step, later=False)]:
-        sentence = _("先に、%(gates)sを完了してください。")
-        raise RuleViolation("earlier_gate_open", sentence % {"gates": "、".join(missing)}, field="passed_on")
-
-
-def _passed_gates(step: GateStep, *, later: bool) -> list[str]:
-    """Labels of the gates before or after this one that its member has passed."""
-    order = [gate.value for gate in Gate]
-    place = order.index(step.gate)
-    wanted = order[place + 1 :] if later else order[:place]
-    passed = GateStep.objects.filter(member=step.member_id, gate__in=wanted, passed_on__isnull=False)
-    return [str(Gate(gate).label) for gate in order if gate in set(passed.values_list("gate", flat=True))]
 
 
 def give_more_time(key: str, organisation: Organisation, due_on: date) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clouds.inventory_choices import ProposalState
+from clouds.inventory_choices import USUAL_FILE_GATES, ProposalState
 from clouds.models import GroupProposal, JointGroup
 from clouds.planning.formats import (
     input_hash,
@@ -137,6 +137,7 @@ def adopt_group(*, actor: Actor, proposal: GroupProposal, index: int, name: str)
         name=name,
         businesses=[proposal.business],
         start_month=group.month.first_day,
+        file_gates=USUAL_FILE_GATES,
         setup_yen=conditions.setup_yen,
         years=conditions.years,
         yearly_fixed_yen=conditions.yearly_fixed_yen,

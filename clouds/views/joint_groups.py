@@ -1,24 +1,23 @@
-"""Joint groups: list, one group with its gates and costs, members, the gates themselves."""
+"""Joint groups: list, one group with its gates and costs, members, due days of the gates."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from clouds.forms.joint_groups import DueDaysForm, GateForm, JointGroupForm, LeaveForm, LeaverForm, MembersForm
+from clouds.forms.joint_groups import DueDaysForm, JointGroupForm, LeaveForm, LeaverForm, MembersForm
 from clouds.inventory_choices import Gate
 from clouds.models import GateStep, JointGroup, JointMember
 from clouds.models.groups import NEVER_MEMBERS
 from clouds.selectors.joint_groups import group_page, groups_in_brief
 from clouds.services.joint_groups import create_joint_group, update_joint_group
-from clouds.services.joint_members import add_members, leave_group, record_gate, set_due_days
+from clouds.services.joint_members import add_members, leave_group, set_due_days
 from portal.access.querysets import permitted_actions
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
@@ -52,6 +51,7 @@ def joint_group_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "leaver_form": LeaverForm(chosen, members=members),
         "gates": list(Gate),
+        "file_gates": [gate.label for gate in Gate if gate in group.file_gates],
         "actions": permitted_actions(request.actor, group),
         "history": history_of(group, include=("members",)) if request.actor.is_prefecture_side else None,
     }
@@ -153,48 +153,6 @@ def _due_days(group: JointGroup) -> dict[Gate, date | None]:
     rows = GateStep.objects.open().filter(member__group=group, due_on__isnull=False).order_by("due_on")
     days: dict[Gate, date | None] = {Gate(gate): day for gate, day in rows.values_list("gate", "due_on")}
     return days
-
-
-@require_GET
-def gate_detail(request: PortalRequest, pk: int) -> HttpResponse:
-    step = get_object_or_404(_steps(request), pk=pk)
-    context = {
-        "step": step,
-        "group": step.member.group,
-        "may_report": _steps(request, "report").filter(pk=pk).exists(),
-        "history": history_of(step),
-    }
-    return render(request, page(request, "clouds/gate_detail.html"), context)
-
-
-@require_http_methods(["GET", "POST"])
-def gate_edit(request: PortalRequest, pk: int) -> HttpResponse:
-    step = get_object_or_404(_steps(request, "report"), pk=pk)
-    form = GateForm(posted(request), initial=GateForm.initial_of(step))
-
-    def act() -> None:
-        values = form.cleaned_data
-        record_gate(
-            actor=request.actor,
-            step=step,
-            version=values["version"],
-            passed_on=values["passed_on"],
-            evidence=values["evidence"],
-        )
-
-    if form.is_valid() and attempt(form, act):
-        messages.success(request, _("参加手続を記録しました。"))
-        return to_page(request, "clouds:joint-group-detail", step.member.group_id)
-    stored = get_object_or_404(_steps(request, "report"), pk=pk)
-    conflict = conflict_of(request, form, stored, GateForm.initial_of(stored))
-    context = {"step": step, "group": step.member.group, "form": form, "conflict": conflict}
-    template = page(request, "clouds/gate_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
-
-
-def _steps(request: PortalRequest, action: str = "view") -> QuerySet[GateStep]:
-    steps = GateStep.objects.permitted_to(request.actor, action)
-    return steps.select_related("member__group__prefecture", "member__organisation")
 
 
 def _to_change(request: PortalRequest, pk: int) -> JointGroup:

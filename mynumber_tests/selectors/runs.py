@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from mynumber_tests.choices import Result, RunState, Side
 from mynumber_tests.models import Defect, Participation, Programme, RunHistory, ScenarioRun, ScenarioVersion, StepResult
 from mynumber_tests.models.scenarios import ScenarioStep
 from mynumber_tests.run_rules import Outcome, outcome
 from portal.access.actor import Actor
+from portal.documents.listing import file_item
 from portal.web.components import FileItem
 
 TWO_SIDES = (Side.INQUIRER, Side.PROVIDER)
@@ -148,17 +148,4 @@ def run_detail_of(actor: Actor, run: ScenarioRun) -> RunDetail:
 
 def _evidence(run: ScenarioRun) -> list[Evidence]:
     rows = run.evidence.select_related("file", "added_by")
-    return [
-        Evidence(
-            row.pk,
-            Side(row.side),
-            FileItem(
-                name=row.file.original_name,
-                url=reverse("documents:document-download", args=[row.file.pk]),
-                size=row.file.size_bytes,
-                uploaded_at=row.file.created_at,
-                uploaded_by=row.added_by.name,
-            ),
-        )
-        for row in rows
-    ]
+    return [Evidence(row.pk, Side(row.side), file_item(row.file, uploaded_by=row.added_by.name)) for row in rows]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
+from portal.documents.listing import file_item
 from portal.web.components import FileItem, HistoryEntry
 from portal.web.rendering import display_moment
 from security.models import IncidentFile, IncidentReport
@@ -28,17 +27,10 @@ def _words(report: IncidentReport, name: str) -> str:
 
 
 def file_items(report: IncidentReport) -> list[tuple[IncidentFile, FileItem]]:
-    return [(attached, _item(attached)) for attached in report.files.select_related("file", "added_by")]
-
-
-def _item(attached: IncidentFile) -> FileItem:
-    return FileItem(
-        name=attached.file.original_name,
-        url=reverse("documents:document-download", args=[attached.file_id]),
-        size=attached.file.size_bytes,
-        uploaded_at=attached.added_at,
-        uploaded_by=attached.added_by.name,
-    )
+    return [
+        (one, file_item(one.file, uploaded_by=one.added_by.name, uploaded_at=one.added_at))
+        for one in report.files.select_related("file", "added_by")
+    ]
 
 
 def report_history(report: IncidentReport) -> list[HistoryEntry]:

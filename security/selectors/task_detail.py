@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.calendars.selectors import closed_days_between
+from portal.documents.listing import file_item
 from portal.web.components import FileItem
-from security.models import MigrationTask, OrganisationMigration, TaskEvidence, TaskObstacle, TaskTransition
+from security.models import MigrationTask, OrganisationMigration, TaskObstacle, TaskTransition
 from security.planning.lateness import standings
 
 from .progress import LOOK_AHEAD, RatedTask, fact_of, open_obstacles
@@ -45,7 +45,10 @@ def task_detail_of(actor: Actor, task: MigrationTask) -> TaskDetail:
     """A constant number of queries; `task` comes from `tasks_for`."""
     return TaskDetail(
         rated=_rated(task),
-        evidence=[_evidence(row) for row in task.evidence.select_related("file", "added_by")],
+        evidence=[
+            Evidence(row.pk, file_item(row.file, uploaded_by=str(row.added_by)))
+            for row in task.evidence.select_related("file", "added_by")
+        ],
         obstacles=list(task.obstacles.select_related("reported_by").order_by("resolved_on", "since_on", "pk")),
         transitions=list(task.transitions.select_related("author", "organisation").order_by("-at", "-pk")),
         may_change=MigrationTask.objects.permitted_to(actor, "change").filter(pk=task.pk).exists(),
@@ -84,18 +87,6 @@ def _rated(task: MigrationTask) -> RatedTask:
     stands = standings(facts, today, closed_days_between(today, today + LOOK_AHEAD))
     rated = next(stand for one, stand in zip(group, stands, strict=True) if one.pk == task.pk)
     return RatedTask(task, rated, obstacles[task.pk])
-
-
-def _evidence(row: TaskEvidence) -> Evidence:
-    file = row.file
-    item = FileItem(
-        name=file.original_name,
-        url=reverse("documents:document-download", args=[file.pk]),
-        size=file.size_bytes,
-        uploaded_at=file.created_at,
-        uploaded_by=str(row.added_by),
-    )
-    return Evidence(row.pk, item)
 
 
 def obstacles_of(actor: Actor, *, migrations: QuerySet[OrganisationMigration]) -> QuerySet[TaskObstacle]:

@@ -46,6 +46,7 @@ INVENTORY_MATRIX: dict[str, Address] = {
     "clouds:joint-member-leave": Address(COORDINATORS, thing("joint_member")),
     "clouds:gate-detail": Address(PREFECTURE | CITY, thing("gate")),
     "clouds:gate-edit": Address(COORDINATORS | STAFF, thing("gate")),
+    "clouds:gate-evidence-remove": change(COORDINATORS | STAFF, thing("gate_evidence")),
     "clouds-api:system-list": Address(EVERYONE),
     "clouds-api:system-detail": Address(PREFECTURE | CITY, thing("record")),
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clouds.models import (
+    GateEvidence,
     GateStep,
     GroupProposal,
     InventoryImport,
@@ -17,7 +18,7 @@ from clouds.models import (
 from clouds.sheets.intake import take_in_text
 from portal.access.actor import Actor
 from portal.organisations.models import Organisation
-from tests.factories.inventory import make_joint_group, make_proposal, make_record
+from tests.factories.inventory import make_gate_evidence, make_joint_group, make_proposal, make_record
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class InventoryWorld:
     joint_group: JointGroup
     joint_member: JointMember
     gate: GateStep
+    gate_evidence: GateEvidence
 
 
 def make_inventory_world(
@@ -40,6 +42,7 @@ def make_inventory_world(
     make_record(other)
     group = make_joint_group(prefecture, [municipality])
     member = group.members.get()
+    gate = member.gates.order_by("pk")[0]
     return InventoryWorld(
         inventory=record.inventory,
         record=record,
@@ -47,5 +50,6 @@ def make_inventory_world(
         proposal=make_proposal(actors["coordinator"], prefecture),
         joint_group=group,
         joint_member=member,
-        gate=member.gates.order_by("pk")[0],
+        gate=gate,
+        gate_evidence=make_gate_evidence(actors["staff"], gate),
     )

@@ -49,7 +49,11 @@ def test_systems_are_pasted_partners_found_and_a_group_passes_its_first_gate(
     town.get_by_role("link", name="住民記録グループ").click()
     town.get_by_role("link", name=re.compile("岸和田市の意向")).click()
     town.get_by_role("link", name="記録する").click()
-    town.get_by_label("根拠").fill("企画第12号")
+    town.get_by_label("根拠※任意").fill("企画第12号")
+    paper = {"name": "起案文書の写し.txt", "mimeType": "text/plain", "buffer": "決裁済み".encode()}
+    town.get_by_label("根拠のファイル").set_input_files([paper])  # type: ignore[list-item]
     town.get_by_role("button", name="記録する").click()
     expect(town.get_by_text("参加手続を記録しました。")).to_be_visible()
     expect(town.get_by_role("row", name="岸和田市").first).to_contain_text("完了")
+    town.get_by_role("link", name=re.compile("岸和田市の意向")).click()
+    expect(town.get_by_role("link", name="起案文書の写し.txt")).to_be_visible()

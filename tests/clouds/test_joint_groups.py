@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from clouds.inventory_choices import Gate, JointStage
 from clouds.models import GateStep, JointGroup
+from clouds.services.gates import record_gate
 from clouds.services.joint_groups import update_joint_group
-from clouds.services.joint_members import add_members, end_memberships, leave_group, record_gate, set_due_days
+from clouds.services.joint_members import add_members, end_memberships, leave_group, set_due_days
 from portal.access.actor import Actor
 from portal.accounts.selectors import actor_for
 from portal.exceptions import RuleViolation

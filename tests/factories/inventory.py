@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from clouds.models import GroupProposal, JointGroup, SystemRecord
+from clouds.models import GateEvidence, GateStep, GroupProposal, JointGroup, SystemRecord
 from clouds.selectors.grouping_input import Conditions
+from clouds.services.gates import add_gate_evidence
 from clouds.services.inventory import write_record
 from clouds.services.joint_groups import create_joint_group
 from clouds.services.proposals import calculate, create_proposal, store_outcome
@@ -84,3 +86,12 @@ def make_joint_group(
 ) -> JointGroup:
     usual = {"businesses": [RESIDENT], "setup_yen": 10_000_000, "years": 5, "yearly_fixed_yen": 10_000_000}
     return create_joint_group(actor=SYSTEM, prefecture=prefecture, members=members, name=name, **(usual | fields))
+
+
+def decision_paper(name: str = "議決書の写し.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, "共同利用の協定の締結について、議決した。".encode(), content_type="text/plain")
+
+
+def make_gate_evidence(actor: Actor, step: GateStep) -> GateEvidence:
+    (evidence,) = add_gate_evidence(actor=actor, step=step, uploads=[decision_paper()])
+    return evidence

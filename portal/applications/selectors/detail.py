@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +26,7 @@ from portal.applications.models import (
 )
 from portal.applications.standing import available_transitions
 from portal.applications.workflow import APPLICANT, INSPECTOR, REVIEWER, Transition
+from portal.documents.listing import file_item
 from portal.web.components import FileItem, HistoryEntry
 
 
@@ -125,24 +125,17 @@ def standing_reason(actor: Actor, application: Application) -> str:
     return step.reason if step else ""
 
 
-def file_item(attachment: Attachment) -> FileItem:
-    file = attachment.file
-    return FileItem(
-        name=file.original_name,
-        url=reverse("documents:document-download", args=[file.pk]),
-        size=file.size_bytes,
-        uploaded_at=attachment.added_at,
-        uploaded_by=attachment.added_by.name,
-    )
+def attached_file(attachment: Attachment) -> FileItem:
+    return file_item(attachment.file, uploaded_by=attachment.added_by.name, uploaded_at=attachment.added_at)
 
 
 def _files_of(submission: Submission) -> list[FileItem]:
-    return [file_item(attachment) for attachment in submission.attachments.select_related("file", "added_by")]
+    return [attached_file(attachment) for attachment in submission.attachments.select_related("file", "added_by")]
 
 
 def _attached(application: Application) -> list[FileItem]:
     attached = application.attachments.attached().select_related("file", "added_by")
-    return [file_item(attachment) for attachment in attached]
+    return [attached_file(attachment) for attachment in attached]
 
 
 def thread(actor: Actor, application: Application) -> list[ThreadEntry]:
@@ -158,7 +151,7 @@ def thread(actor: Actor, application: Application) -> list[ThreadEntry]:
             at=message.created_at,
             text=message.text,
             is_own_side=message.organisation_id == actor.organisation_id,
-            files=[file_item(attachment) for attachment in message.attachments.all()],
+            files=[attached_file(attachment) for attachment in message.attachments.all()],
         )
         for message in related
     ]

@@ -14,7 +14,7 @@ from portal.applications.forms import UploadsForm
 from portal.applications.kind_form import ApplicationForm
 from portal.applications.kinds import application_kind
 from portal.applications.models import Application, Attachment
-from portal.applications.selectors.detail import file_item, standing_reason
+from portal.applications.selectors.detail import attached_file, standing_reason
 from portal.applications.services.attachments import add_attachment, remove_attachment
 from portal.applications.services.checks import check_in_window
 from portal.applications.services.drafts import EDIT_CONFLICT, SavedDraft, save_draft
@@ -114,7 +114,7 @@ class Editing:
             "form": self.form,
             "tools": application_kind(self.application.window.kind).tools_template,
             "uploads": self.uploads,
-            "attachments": [(attachment, file_item(attachment)) for attachment in attached],
+            "attachments": [(attachment, attached_file(attachment)) for attachment in attached],
             "conflict": self.conflict,
             "problem": window_problem(self.application),
             "steps": steps_at(0),
