@@ -14,6 +14,7 @@ from portal.input_sentences import sentence
 from portal.lib.amounts import parse_number
 from portal.lib.individual_number import mask_individual_numbers
 from portal.lib.months import Month, format_month, parse_month
+from portal.lib.pasted import pasted_rows
 from portal.lib.unreadable import UnreadableInput
 from portal.web.validators import check_no_individual_number
 from security.services.months import MonthValues
@@ -115,7 +116,7 @@ class MonthGrid:
         """
         by_month = {row.month: row for row in self.rows}
         count = 0
-        lines = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ","))
+        lines = pasted_rows(text) if "\t" in text else list(csv.reader(io.StringIO(text)))
         for number, cells in enumerate(lines, start=1):
             if not any(cell.strip() for cell in cells) or cells[0].strip() in HEADINGS:
                 continue

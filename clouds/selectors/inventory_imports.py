@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -73,18 +73,25 @@ def changeable_inventories(actor: Actor) -> list[SystemInventory]:
 
 def preview_of(made: InventoryImport, inventories: Sequence[SystemInventory]) -> Preview:
     """The stored rows against these inventories as they are now."""
+    return preview_of_rows(made.rows, inventories, made.layout["columns"])
+
+
+def preview_of_rows(
+    given: Sequence[Mapping[str, Any]], inventories: Sequence[SystemInventory], columns: Mapping[str, str]
+) -> Preview:
+    """Rows as an import keeps them; `columns` are the letters of their fields."""
     known = {inventory.pk: inventory for inventory in inventories}
     records = {(one.pk, record.business): record for one in inventories for record in one.records.all()}
     rows = [
-        _preview(row, known[row["inventory"]], records.get((row["inventory"], row["business"])), made.layout["columns"])
-        for row in made.rows
+        _preview(row, known[row["inventory"]], records.get((row["inventory"], row["business"])), columns)
+        for row in given
         if row["inventory"] in known
     ]
-    return Preview(rows, len(made.rows) - len(rows))
+    return Preview(rows, len(given) - len(rows))
 
 
 def _preview(
-    row: dict[str, Any], inventory: SystemInventory, record: SystemRecord | None, columns: dict[str, str]
+    row: Mapping[str, Any], inventory: SystemInventory, record: SystemRecord | None, columns: Mapping[str, str]
 ) -> RowPreview:
     values = {name: _field(name).to_python(value) for name, value in row["values"].items() if name in RECORD_FIELDS}
     stored = record or SystemRecord()

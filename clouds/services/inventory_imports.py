@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clouds.models import InventoryImport, SystemInventory, SystemRecord
 from clouds.models.inventory import RECORD_FIELDS
-from clouds.selectors.inventory_imports import Preview, RowPreview, changeable_inventories, preview_of
+from clouds.selectors.inventory_imports import Preview, RowPreview, changeable_inventories, preview_of_rows
 from portal.access.actor import Actor
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from portal.sheets.choices import ImportState
 
+OVERTAKEN = "import_conflict"  # somebody else has changed one of the rows meanwhile
 UNDECIDED = (ImportState.CHECKED, ImportState.REFUSED)
 
 
@@ -63,13 +65,29 @@ def apply_import(*, actor: Actor, made: InventoryImport) -> int:
     stored = _locked(actor, made)
     if stored.state != ImportState.CHECKED:
         raise RuleViolation("import_refused", _("誤りのあるセルが残っているため取り込めません。"))
-    ids = [row["inventory"] for row in stored.rows]
-    list(SystemInventory.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    preview = preview_of(stored, changeable_inventories(actor))
-    _refuse_unless_whole(preview)
-    _store(preview)
+    preview = _taken_over(actor, stored.rows, stored.layout["columns"])
     _decide(stored, ImportState.APPLIED)
     return len(preview.written)
+
+
+@transaction.atomic
+def write_rows(*, actor: Actor, rows: Sequence[Mapping[str, Any]], reason: str = "") -> int:
+    """Store rows of a table edited on the page, shaped as an import keeps them: all, or none.
+
+    Gives the number of businesses that changed; a row without a change counts as confirmed. Raises RuleViolation as
+    `apply_import` does.
+    """
+    record_as(actor, reason=reason)
+    return len(_taken_over(actor, rows, {}).written)
+
+
+def _taken_over(actor: Actor, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> Preview:
+    ids = [row["inventory"] for row in rows]
+    list(SystemInventory.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    preview = preview_of_rows(rows, changeable_inventories(actor), columns)
+    _refuse_unless_whole(preview)
+    _store(preview)
+    return preview
 
 
 @transaction.atomic
@@ -93,8 +111,8 @@ def _locked(actor: Actor, made: InventoryImport) -> InventoryImport:
 def _refuse_unless_whole(preview: Preview) -> None:
     if preview.conflicts:
         names = "、".join(dict.fromkeys(row.organisation.name for row in preview.conflicts))
-        sentence = _("他の人が先に更新した行があります（%(names)s）。何も取り込んでいません。違いを確かめてください。")
-        raise RuleViolation("import_conflict", sentence % {"names": names})
+        sentence = _("他の人が先に更新した行があります（%(names)s）。登録は変わっていません。違いを確かめてください。")
+        raise RuleViolation(OVERTAKEN, sentence % {"names": names})
     if preview.out_of_reach:
         sentence = _("変更する権限がなくなった団体の行があります。ひな形をダウンロードし直してください。")
         raise RuleViolation("import_out_of_reach", sentence)
@@ -103,13 +121,24 @@ def _refuse_unless_whole(preview: Preview) -> None:
 def _store(preview: Preview) -> None:
     today, now = timezone.localdate(), timezone.now()
     SystemRecord.objects.bulk_create(
-        [_changed(row) for row in preview.written],
+        [_checked(row, _changed(row)) for row in preview.written],
         update_conflicts=True,
         unique_fields=["inventory", "business"],
         update_fields=[*RECORD_FIELDS, "confirmed_on", "version", "updated_at"],
     )
     same = [row.record.pk for row in preview.unchanged if row.record]
     SystemRecord.objects.filter(pk__in=same).exclude(confirmed_on=today).update(confirmed_on=today, updated_at=now)
+
+
+def _checked(row: RowPreview, record: SystemRecord) -> SystemRecord:
+    """What a row changes may not go with what it leaves. Raises RuleViolation: it ends before it begins."""
+    try:
+        record.clean()
+    except ValidationError as error:
+        sentence = _("%(organisation)sの%(business)s：%(problem)s")
+        values = {"organisation": row.organisation.name, "business": record, "problem": " ".join(error.messages)}
+        raise RuleViolation("rows_disagree", sentence % values) from error
+    return record
 
 
 def _changed(row: RowPreview) -> SystemRecord:

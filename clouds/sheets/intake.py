@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from clouds.business_systems import BUSINESSES
 from clouds.models import InventoryImport, SystemInventory
 from clouds.selectors.inventory_imports import Preview, RowPreview, changeable_inventories
 from clouds.services.inventory_imports import keep_import
 from portal.access.actor import Actor
 from portal.documents.inspection import inspect_upload
+from portal.lib.pasted import pasted_rows
 from portal.sheets.cells import shown
 from portal.sheets.layout import RawSheet, WrongCell
 from portal.sheets.marking import mark
 from portal.sheets.opening import open_entry_sheet
 
-from .columns import COLUMN_OF, STAMP, VERSION
+from .columns import COLUMN_OF, STAMP, VERSION, sheet_form
 from .reading import Reading, ReadRow, Target, read_rows
 
 ACCEPTED = frozenset({"xlsx"})
-PASTED = "貼り付けた表"
+PASTED, GRID = "貼り付けた表", "入力した表"
 
 
 def take_in_file(*, actor: Actor, file: BinaryIO, file_name: str) -> InventoryImport:
@@ -40,17 +42,27 @@ def take_in_file(*, actor: Actor, file: BinaryIO, file_name: str) -> InventoryIm
 
 def take_in_text(*, actor: Actor, text: str) -> InventoryImport:
     """Read a table copied out of Excel: cells apart by tabs. Raises WrongLayout; RuleViolation as `keep_import`."""
-    rows = [[cell.strip().strip('"') for cell in line.split("\t")] for line in text.splitlines()]
-    sheet = RawSheet(PASTED, rows)
+    sheet = RawSheet(PASTED, [[cell.strip() for cell in row] for row in pasted_rows(text)])
     reading = read_rows(sheet, _targets(actor), is_pasted=True)
     return _kept(actor, sheet, reading, file_name="", content=None)
 
 
+def read_grid(inventory: SystemInventory, given: Mapping[str, tuple[Sequence[str], int]]) -> Reading:
+    """Cells of the table on the page: business → its texts in the order of the columns, and its version."""
+    organisation = inventory.organisation
+    lines = [
+        [organisation.code or "", organisation.name, BUSINESSES[business], *texts, str(version)]
+        for business, (texts, version) in given.items()
+    ]
+    return read_rows(RawSheet(GRID, [list(sheet_form().headers.values()), *lines]), [target_of(inventory)])
+
+
 def _targets(actor: Actor) -> Sequence[Target]:
-    return [_target(inventory) for inventory in changeable_inventories(actor)]
+    return [target_of(inventory) for inventory in changeable_inventories(actor)]
 
 
-def _target(inventory: SystemInventory) -> Target:
+def target_of(inventory: SystemInventory) -> Target:
+    """The inventory as rows are read for it; its records are at hand."""
     versions = {record.business: record.version for record in inventory.records.all()}
     return Target(inventory.pk, inventory.organisation.code or "", inventory.organisation.name, versions)
 
@@ -61,13 +73,14 @@ def _kept(actor: Actor, sheet: RawSheet, reading: Reading, *, file_name: str, co
         actor=actor,
         file_name=file_name,
         content=content,
-        rows=[_stored(row) for row in reading.rows],
+        rows=[stored_row(row) for row in reading.rows],
         errors=[wrong._asdict() for wrong in reading.wrong],
         layout={"sheet": sheet.name, "columns": columns, "unread": list(reading.layout.unread)},
     )
 
 
-def _stored(row: ReadRow) -> dict[str, Any]:
+def stored_row(row: ReadRow) -> dict[str, Any]:
+    """A row as an import keeps it."""
     values = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.values.items()}
     return {
         "row": row.row,

@@ -99,7 +99,7 @@ class _Reader:
         """None for a row that says nothing or that is wrong."""
         if all(is_blank(self._raw(column.name, row)) for column in self.columns if column.name != "notice_unit"):
             business = KEYS.get(search_copy(str(self._raw(BUSINESS, row) or "")))
-            known = self.by_code.get(half_width(str(self._raw(CODE, row) or "")))
+            known = self._named(row)
             if business is None or known is None or business not in known.versions:
                 return None  # a business that is neither recorded nor filled in, or a remark below the table
         count = len(self.wrong)
@@ -110,6 +110,13 @@ class _Reader:
         if target is None or business is None or len(self.wrong) > count:
             return None
         return ReadRow(row + 1, target.inventory_id, business, self._version(row, target, business), values)
+
+    def _named(self, row: int) -> Target | None:
+        """Whom the row is about, as far as it can be told without a complaint."""
+        code = self._raw(CODE, row)
+        if is_blank(code) and len(self.targets) == 1:
+            return self.targets[0]
+        return self.by_code.get(half_width(str(code or "")))
 
     def _target(self, row: int) -> Target | None:
         if is_blank(self._raw(CODE, row)):

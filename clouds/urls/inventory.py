@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clouds.views import inventory
+from clouds.views import inventory, inventory_grids
 from clouds.views import inventory_imports as imports
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("inventory/records/<int:pk>/", inventory.record_detail, name="record-detail"),
     path("inventory/records/<int:pk>/remove/", inventory.record_remove, name="record-remove"),
     path("inventory/<int:pk>/", inventory.inventory_detail, name="inventory-detail"),
+    path("inventory/<int:pk>/grid/", inventory_grids.inventory_grid, name="inventory-grid"),
     path("inventory/<int:pk>/confirm/", inventory.inventory_confirm, name="inventory-confirm"),
     path("inventory/<int:pk>/<slug:business>/", inventory.record_edit, name="record-edit"),
 ]

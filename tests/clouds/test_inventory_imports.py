@@ -100,6 +100,22 @@ def test_a_pasted_table_changes_the_columns_that_it_has_and_no_other(client, sta
     assert (record.product, record.vendor, record.yearly_cost_yen) == ("新製品", "新事業者", 12_000_000)
 
 
+def test_a_pasted_cell_may_hold_several_lines(client, staff, municipality):
+    client.force_login(staff)
+    paste(client, "業務\t製品名\t備考", '戸籍\t架空戸籍\t"1行目\n2行目"')
+    apply(client)
+    assert SystemRecord.objects.get().remarks == "1行目\n2行目"
+
+
+def test_a_pasted_column_that_does_not_go_with_what_is_recorded_is_refused_with_the_reason(client, staff, municipality):
+    record = make_record(municipality)
+    client.force_login(staff)
+    paste(client, "業務\t製品名\t契約満了日", "住民基本台帳\t新製品\tR1.5.1")
+    assert "岸和田市の住民基本台帳：契約満了日は、契約開始日" in apply(client).content.decode()
+    record.refresh_from_db()
+    assert record.product == "架空住民システム"
+
+
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [

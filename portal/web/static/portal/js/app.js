@@ -8,6 +8,7 @@ import "./ime.js";
 import "./menus.js";
 import "./ranks.js";
 import "./session.js";
+import "./sheet.js";
 import "./submit.js";
 import "./tables.js";
 import { startAutosave } from "./autosave.js";
