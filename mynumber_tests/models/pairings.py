@@ -13,8 +13,9 @@ from mynumber_tests.choices import PairingState, PlanState
 from portal.access.actor import Actor
 from portal.access.querysets import PermittedQuerySet
 from portal.audit.tracking import audited
+from portal.planners.triggers import never_truncated
 
-from .plan_triggers import PLAN_FROZEN, RELEASE_CHECK, never_truncated, rows_frozen
+from .plan_triggers import PLAN_FROZEN, RELEASE_CHECK, rows_frozen
 from .programmes import GUARD, Programme, ProgrammePartQuerySet, WorkingPaperQuerySet
 
 
@@ -148,7 +149,7 @@ class PairingPlan(models.Model):
                 name="pairing_version_when_published",
             ),
         ]
-        triggers = [PLAN_FROZEN, RELEASE_CHECK, never_truncated("pairing_plans_never_truncated")]
+        triggers = [PLAN_FROZEN, RELEASE_CHECK, never_truncated("published pairings", "pairing_plans_never_truncated")]
 
     def __str__(self) -> str:
         return str(_("第%(version)d版") % {"version": self.version} if self.version else _("下書き"))
@@ -185,7 +186,10 @@ class PairedTest(models.Model):
             models.UniqueConstraint(fields=["plan", "inquirer", "scenario"], name="paired_test_once"),
             models.CheckConstraint(condition=~Q(inquirer=F("provider")), name="paired_test_of_two"),
         ]
-        triggers = [rows_frozen("paired_tests_frozen"), never_truncated("paired_tests_never_truncated")]
+        triggers = [
+            rows_frozen("paired_tests_frozen"),
+            never_truncated("published pairings", "paired_tests_never_truncated"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.inquirer} {self.scenario} {self.provider} {self.slot}"
@@ -212,7 +216,7 @@ class UnservedInquiry(models.Model):
         verbose_name = _("相手先なし")
         ordering = ["inquirer__organisation__code", "scenario__code", "pk"]
         constraints = [models.UniqueConstraint(fields=["plan", "inquirer", "scenario"], name="unserved_once")]
-        triggers = [rows_frozen("unserved_frozen"), never_truncated("unserved_never_truncated")]
+        triggers = [rows_frozen("unserved_frozen"), never_truncated("published pairings", "unserved_never_truncated")]
 
     def __str__(self) -> str:
         return f"{self.inquirer} {self.scenario}"

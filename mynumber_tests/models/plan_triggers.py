@@ -62,17 +62,3 @@ def rows_frozen(name: str) -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
-
-
-def never_truncated(name: str) -> pgtrigger.Trigger:
-    """TRUNCATE asks no row trigger, so it needs one of its own."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        level=pgtrigger.Statement,
-        operation=pgtrigger.Truncate,
-        func="""
-            RAISE EXCEPTION 'published pairings never change: % cannot be emptied', TG_TABLE_NAME
-                USING ERRCODE = 'integrity_constraint_violation';
-        """,
-    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mynumber_tests.choices import PairingState, PlanState
@@ -28,6 +26,7 @@ from portal.access.actor import Actor
 from portal.access.querysets import is_permitted
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
+from portal.planners.versions import put_in_force
 from portal.reports.services.schedules import deliver_on_publication
 
 from .openings import open_rooms_and_runs
@@ -155,14 +154,8 @@ def publish_plan(*, actor: Actor, plan: PairingPlan, reason: str, revision: int 
 
 
 def _put_in_force(actor: Actor, plan: PairingPlan, reason: str) -> None:
-    published = PairingPlan.objects.filter(programme=plan.programme_id)
     try:
-        with transaction.atomic():
-            published.current().update(is_current=False)
-            plan.version = (published.aggregate(last=Max("version"))["last"] or 0) + 1
-            plan.state, plan.is_current, plan.reason = PlanState.PUBLISHED, True, reason
-            plan.published_at, plan.published_by = timezone.now(), actor.user
-            plan.save()
+        put_in_force(plan, actor=actor, reason=reason)
     except IntegrityError as error:
         _check_release(plan)  # somebody changed the terms between our check and the database's
         raise RuleViolation(SEEN_CHANGED, _seen_changed()) from error

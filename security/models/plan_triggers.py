@@ -43,20 +43,6 @@ ENTRY_FROZEN = pgtrigger.Trigger(
 )
 
 
-def never_truncated() -> pgtrigger.Trigger:
-    """TRUNCATE asks no row trigger, so it needs one of its own."""
-    return pgtrigger.Trigger(
-        name="never_truncated",
-        when=pgtrigger.Before,
-        level=pgtrigger.Statement,
-        operation=pgtrigger.Truncate,
-        func="""
-            RAISE EXCEPTION 'published plans never change: % cannot be emptied', TG_TABLE_NAME
-                USING ERRCODE = 'integrity_constraint_violation';
-        """,
-    )
-
-
 # The lock makes publishers queue up even without the service; the version is checked behind it.
 RELEASE_CHECK = pgtrigger.Trigger(
     name="release_obeys_rules",

@@ -16,6 +16,7 @@ from portal.access.choices import Party, Role
 from portal.access.grants import AccessRules
 from portal.access.querysets import PermittedQuerySet
 from portal.audit.tracking import audited
+from portal.planners.triggers import never_truncated
 from security.choices import PlanState
 
 from .plan_triggers import (
@@ -24,7 +25,6 @@ from .plan_triggers import (
     PLAN_FROZEN,
     RECORDS_SWITCHES,
     RELEASE_CHECK,
-    never_truncated,
 )
 
 
@@ -104,7 +104,7 @@ class MigrationPlan(models.Model):
                 name="plan_version_when_published",
             ),
         ]
-        triggers = [PLAN_FROZEN, RELEASE_CHECK, CURRENT_IS_NEWEST, RECORDS_SWITCHES, never_truncated()]
+        triggers = [PLAN_FROZEN, RELEASE_CHECK, CURRENT_IS_NEWEST, RECORDS_SWITCHES, never_truncated("published plans")]
 
     def __str__(self) -> str:
         return str(_("第%(version)d版") % {"version": self.version} if self.version else _("下書き"))
@@ -156,7 +156,7 @@ class PlanEntry(models.Model):
             models.UniqueConstraint(fields=["plan", "organisation"], name="plan_entry_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="plan_entry_month_is_first_day"),
         ]
-        triggers = [ENTRY_FROZEN, never_truncated()]
+        triggers = [ENTRY_FROZEN, never_truncated("published plans")]
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.month:%Y-%m}"

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.actor import Actor
+from portal.planners.triggers import never_truncated
 
-from .plan_triggers import WRITTEN_BY_PUBLICATION, never_truncated
+from .plan_triggers import WRITTEN_BY_PUBLICATION
 from .plans import MigrationPlan
 
 
@@ -59,7 +60,7 @@ class ScheduledSwitch(models.Model):
         ordering = ["month", "organisation__code", "pk"]
         constraints = [models.UniqueConstraint(fields=["programme", "organisation"], name="scheduled_switch_once")]
         indexes = [models.Index(fields=["changed_at"], name="scheduled_switch_changed")]
-        triggers = [WRITTEN_BY_PUBLICATION, never_truncated()]
+        triggers = [WRITTEN_BY_PUBLICATION, never_truncated("published plans")]
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.month:%Y-%m}"

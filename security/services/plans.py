@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
@@ -15,6 +13,7 @@ from portal.access.grants import regrant
 from portal.audit.tracking import record_as
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month, parse_month
+from portal.planners.versions import put_in_force
 from portal.reports.services.schedules import deliver_on_publication
 from security.choices import PlanState, ScenarioState
 from security.models import MigrationPlan, Participation, PlanEntry, Programme, Scenario
@@ -109,14 +108,8 @@ def publish_plan(*, actor: Actor, plan: MigrationPlan, reason: str, seen: str | 
 
 
 def _put_in_force(actor: Actor, plan: MigrationPlan, reason: str) -> None:
-    published = MigrationPlan.objects.filter(programme=plan.programme_id)
     try:
-        with transaction.atomic():
-            published.current().update(is_current=False)
-            plan.version = (published.aggregate(last=Max("version"))["last"] or 0) + 1
-            plan.state, plan.is_current, plan.reason = PlanState.PUBLISHED, True, reason
-            plan.published_at, plan.published_by = timezone.now(), actor.user
-            plan.save()
+        put_in_force(plan, actor=actor, reason=reason)
     except IntegrityError as error:
         _check_release(plan)  # somebody changed a rule between our check and the database's
         raise RuleViolation(SEEN_CHANGED, _seen_changed()) from error
