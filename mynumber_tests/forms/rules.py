@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mynumber_tests.models import RulesDocument
-from portal.calendars.selectors import closed_days_between
-from portal.lib.business_days import is_business_day, previous_business_day
-from portal.web.fields import WarekiDateField
+from portal.calendars.fields import DueDateField
 from portal.web.forms import PortalForm
-from portal.web.rendering import display_value
 
 FIELDS = ("body", "change_note", "acknowledge_by")
-LONGEST_CLOSURE = timedelta(days=20)
 
 
 class RulesForm(PortalForm):
@@ -37,17 +31,7 @@ class RulesForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例：第3章の障害時の連絡先を改めました。"),
     )
-    acknowledge_by = WarekiDateField(label=_("確認の期限"))
-
-    def clean_acknowledge_by(self) -> Any:
-        day = self.cleaned_data["acknowledge_by"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("確認の期限は、今日以降の日付で入力してください。"))
-        closed = closed_days_between(day - LONGEST_CLOSURE, day)
-        if not is_business_day(day, closed):
-            before = display_value(previous_business_day(day, closed))
-            raise forms.ValidationError(_("この日は休庁日です。直前の開庁日は%(day)sです。") % {"day": before})
-        return day
+    acknowledge_by = DueDateField(label=_("確認の期限"))
 
     @staticmethod
     def initial_of(draft: RulesDocument | None, former: RulesDocument | None) -> dict[str, Any]:

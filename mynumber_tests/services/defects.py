@@ -14,10 +14,9 @@ from mynumber_tests.choices import DefectState
 from mynumber_tests.models import Defect, ScenarioRun
 from portal.access.actor import Actor
 from portal.audit.tracking import record_as
-from portal.calendars.selectors import closed_days_between
+from portal.calendars.selectors import business_day_instead_of
 from portal.editing.rows import locked
 from portal.exceptions import RuleViolation
-from portal.lib.business_days import is_business_day
 from portal.notifications.services import notify
 from portal.organisations.models import Organisation
 from portal.web.rendering import display_value
@@ -56,7 +55,7 @@ def _check_facts(run: ScenarioRun, facts: dict[str, Any], before: date | None = 
         return
     if due < timezone.localdate():
         raise RuleViolation("due_in_the_past", _("今日以降の日付を入力してください。"), field="due_on")
-    if not is_business_day(due, closed_days_between(due, due)):
+    if business_day_instead_of(due):
         raise RuleViolation("closed_day", _("この日は休庁日です。開庁日を入力してください。"), field="due_on")
 
 

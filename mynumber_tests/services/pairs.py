@@ -19,10 +19,9 @@ from portal.access.choices import Role
 from portal.access.querysets import is_permitted
 from portal.accounts.models import User
 from portal.audit.tracking import record_as
-from portal.calendars.selectors import closed_days_between
+from portal.calendars.selectors import business_day_instead_of
 from portal.editing.rows import stale
 from portal.exceptions import RuleViolation
-from portal.lib.business_days import is_business_day
 from portal.notifications.services import notify
 from portal.organisations.models import Organisation
 from portal.web.rendering import display_moment, display_value
@@ -138,7 +137,7 @@ def check_day(pair: Pair, starts_at: datetime, ends_at: datetime) -> None:
             "last": display_value(pair.slot.last_day),
         }
         raise RuleViolation("outside_slot", sentence % values, field="day")
-    if not is_business_day(day, closed_days_between(day, day)):
+    if business_day_instead_of(day):
         raise RuleViolation("closed_day", _("この日は休庁日です。開庁日を入力してください。"), field="day")
     for side in pair.sides:
         windows = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in side.environment_windows]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.lib.business_days import is_business_day, previous_business_day
 from portal.web.fields import WarekiDateField
 from portal.web.rendering import display_value
 
-from .selectors import closed_days_between
-
-LONGEST_CLOSURE = timedelta(days=20)
+from .selectors import business_day_instead_of
 
 
 class DueDateField(WarekiDateField):
@@ -33,8 +30,6 @@ class DueDateField(WarekiDateField):
         if value < timezone.localdate():
             sentence = _("%(label)sは、今日以降の日付で入力してください。")
             raise ValidationError(sentence, "in_the_past", {"label": self.label})
-        closed = closed_days_between(value - LONGEST_CLOSURE, value)
-        if not is_business_day(value, closed):
-            before = display_value(previous_business_day(value, closed))
+        if before := business_day_instead_of(value):
             sentence = _("この日は休庁日です。直前の開庁日は%(day)sです。")
-            raise ValidationError(sentence, "closed_day", {"day": before})
+            raise ValidationError(sentence, "closed_day", {"day": display_value(before)})

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access.actor import Actor
 from portal.applications.forms import ClockField
-from portal.calendars.selectors import closed_days_between
-from portal.lib.business_days import add_business_days, is_business_day, previous_business_day
+from portal.calendars.selectors import business_day_instead_of, closed_days_between
+from portal.lib.business_days import add_business_days
 from portal.organisations.models import Organisation
 from portal.web.fields import WarekiDateField
 from portal.web.forms import FilterForm, PortalForm
@@ -147,13 +147,11 @@ class NoticeForm(PortalForm):
         return values
 
     def _check_business_day(self, day: date) -> None:
-        closed = closed_days_between(day - timedelta(days=20), day)
-        if not is_business_day(day, closed):
-            before = display_value(previous_business_day(day, closed))
+        if before := business_day_instead_of(day):
             sentence = _(
                 "この日は休庁日です。直前の開庁日は%(day)sです。緊急度が「至急」のときは休庁日も指定できます。"
             )
-            self.add_error("due_on", ValidationError(sentence, "closed_day", {"day": before}))
+            self.add_error("due_on", ValidationError(sentence, "closed_day", {"day": display_value(before)}))
 
     def _check_audience(self, values: dict[str, Any]) -> None:
         kind = values.get("audience_kind")

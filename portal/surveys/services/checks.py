@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.access.querysets import is_permitted
-from portal.calendars.selectors import closed_days_between
+from portal.calendars.selectors import business_day_instead_of
 from portal.exceptions import RuleViolation
-from portal.lib.business_days import is_business_day, previous_business_day
 from portal.surveys.models import Response, Survey
 from portal.web.rendering import display_value
 
 EDIT_CONFLICT = "edit_conflict"
-LONGEST_CLOSURE = timedelta(days=20)
 
 
 def check_may_change(actor: Actor, survey: Survey) -> None:
@@ -41,10 +39,8 @@ def check_due_day(day: date, field: str = "due_on") -> None:
     """Raises RuleViolation for a day in the past, or one on which offices are closed."""
     if day < timezone.localdate():
         raise RuleViolation("day_in_the_past", _("回答期限は、今日以降の日付で入力してください。"), field=field)
-    closed = closed_days_between(day - LONGEST_CLOSURE, day)
-    if not is_business_day(day, closed):
+    if before := business_day_instead_of(day):
         sentence = _("この日は休庁日です。直前の開庁日は%(day)sです。")
-        before = previous_business_day(day, closed)
         raise RuleViolation("closed_day", sentence % {"day": display_value(before)}, field=field)
 
 
