@@ -14,37 +14,14 @@ from mynumber_tests.services.plans import PAIRING_PUBLISHED
 from portal.access.actor import Actor
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Confidentiality, Format, Kind, Report, ReportTable, Value
-from portal.reports.forms import ReportForm
+from portal.reports.version_form import VersionReportForm
 
 
-class PairingReportForm(ReportForm):
-    plan = forms.ModelChoiceField(
-        label=gettext_lazy("組合せの版"), queryset=PairingPlan.objects.none(), empty_label=None
+class PairingReportForm(VersionReportForm):
+    model = PairingPlan
+    plan: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("組合せの版"), queryset=None, empty_label=None
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        plans = PairingPlan.objects.permitted_to(self.actor).published().select_related("programme")
-        field = self.fields["plan"]
-        field.queryset = plans.order_by("-is_current", "-published_at")  # type: ignore[attr-defined]
-        field.label_from_instance = _name  # type: ignore[attr-defined]
-        field.initial = plans.current().first()
-
-    @classmethod
-    def renewed(cls, parameters: Mapping[str, list[str]], *, actor: Actor) -> Mapping[str, list[str]]:
-        """The version in force of the same test."""
-        programmes = PairingPlan.objects.filter(pk__in=parameters["plan"]).values("programme")
-        plan = PairingPlan.objects.permitted_to(actor).current().filter(programme__in=programmes).first()
-        return {**parameters, "plan": [str(plan.pk)]} if plan else parameters
-
-    @classmethod
-    def concerns(cls, parameters: Mapping[str, list[str]], subject: int) -> bool:
-        return PairingPlan.objects.filter(pk__in=parameters["plan"], programme=subject).exists()
-
-
-def _name(plan: PairingPlan) -> str:
-    current = _("（現行）") if plan.is_current else ""
-    return f"{plan.programme.name} {plan}{current}"
 
 
 def takes_part(actor: Actor) -> bool:

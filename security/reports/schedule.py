@@ -12,40 +12,17 @@ from django.utils.translation import gettext_lazy
 from portal.access.actor import Actor
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Confidentiality, Format, Kind, Report, ReportTable, Value
-from portal.reports.forms import ReportForm
+from portal.reports.version_form import VersionReportForm
 from security.models import MigrationPlan
 from security.selectors.schedule import MonthLoad, Schedule, ScheduleRow, schedule_of
 from security.services.plans import PLAN_PUBLISHED
 
 
-class ScheduleReportForm(ReportForm):
-    plan = forms.ModelChoiceField(
-        label=gettext_lazy("切替計画の版"), queryset=MigrationPlan.objects.none(), empty_label=None
+class ScheduleReportForm(VersionReportForm):
+    model = MigrationPlan
+    plan: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("切替計画の版"), queryset=None, empty_label=None
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        plans = MigrationPlan.objects.permitted_to(self.actor).published().select_related("programme")
-        field = self.fields["plan"]
-        field.queryset = plans.order_by("-is_current", "-published_at")  # type: ignore[attr-defined]
-        field.label_from_instance = _name  # type: ignore[attr-defined]
-        field.initial = plans.current().first()
-
-    @classmethod
-    def renewed(cls, parameters: Mapping[str, list[str]], *, actor: Actor) -> Mapping[str, list[str]]:
-        """The version in force of the same programme."""
-        programmes = MigrationPlan.objects.filter(pk__in=parameters["plan"]).values("programme")
-        plan = MigrationPlan.objects.permitted_to(actor).current().filter(programme__in=programmes).first()
-        return {**parameters, "plan": [str(plan.pk)]} if plan else parameters
-
-    @classmethod
-    def concerns(cls, parameters: Mapping[str, list[str]], subject: int) -> bool:
-        return MigrationPlan.objects.filter(pk__in=parameters["plan"], programme=subject).exists()
-
-
-def _name(plan: MigrationPlan) -> str:
-    current = _("（現行）") if plan.is_current else ""
-    return f"{plan.programme.name} {plan}{current}"
 
 
 def takes_part(actor: Actor) -> bool:
