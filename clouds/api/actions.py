@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
@@ -15,22 +15,14 @@ from clouds.choices import ActionState
 from clouds.models import ActionItem
 from clouds.services.actions import report_action
 from portal.api.filters import IdFilter, LocalGovernmentCodeFilter
-from portal.api.serializers import ChangeSerializer, PortalModelSerializer
+from portal.api.serializers import ChangeSerializer, NamedOrganisationSerializer, NamedSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.web.validators import validate_no_individual_number
 
-from .meetings import GroupSerializer
-
-
-class OwnerSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    code = serializers.CharField(allow_null=True)
-    name = serializers.CharField()
-
 
 class ActionItemSerializer(PortalModelSerializer):
-    group = GroupSerializer(read_only=True)
-    organisation = OwnerSerializer(read_only=True)
+    group = NamedSerializer(read_only=True)
+    organisation = NamedOrganisationSerializer(read_only=True)
 
     class Meta:
         model = ActionItem

@@ -13,13 +13,8 @@ from rest_framework import serializers
 from clouds.choices import MeetingState
 from clouds.models import AgendaItem, Attendance, Meeting
 from portal.api.filters import IdFilter
-from portal.api.serializers import PortalModelSerializer
+from portal.api.serializers import NamedSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
-
-
-class GroupSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
 
 
 class AgendaItemSerializer(PortalModelSerializer):
@@ -30,7 +25,7 @@ class AgendaItemSerializer(PortalModelSerializer):
 
 
 class MeetingSerializer(PortalModelSerializer):
-    group = GroupSerializer(read_only=True)
+    group = NamedSerializer(read_only=True)
     agenda = AgendaItemSerializer(many=True, read_only=True)
     web_link = serializers.SerializerMethodField()
 

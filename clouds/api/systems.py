@@ -14,15 +14,13 @@ from rest_framework import serializers
 from clouds.business_systems import BUSINESSES, business_choices
 from clouds.models import SystemRecord
 from portal.api.filters import LocalGovernmentCodeFilter
-from portal.api.serializers import PortalModelSerializer
+from portal.api.serializers import NamedOrganisationSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.contracts.notice_days import NextNoticeDay
 
-from .actions import OwnerSerializer
-
 
 class SystemSerializer(PortalModelSerializer):
-    organisation = OwnerSerializer(source="inventory.organisation", read_only=True)
+    organisation = NamedOrganisationSerializer(source="inventory.organisation", read_only=True)
     business_name = serializers.CharField(source="get_business_display", read_only=True)
     notice_on = serializers.DateField(
         read_only=True, allow_null=True, help_text=_("次に解約を予告できる最後の日。予告のいらない契約では null")

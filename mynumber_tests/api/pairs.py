@@ -14,10 +14,10 @@ from rest_framework import serializers
 from mynumber_tests.choices import Result, RunState
 from mynumber_tests.models import Pair, PairSide, ScenarioRun
 from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter
-from portal.api.serializers import PortalModelSerializer
+from portal.api.serializers import NamedSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 
-from .slots import SlotSerializer, TestedProgrammeSerializer
+from .slots import SlotSerializer
 
 
 class PairSlotSerializer(SlotSerializer):
@@ -50,7 +50,7 @@ class RunSerializer(serializers.Serializer[Any]):
 
 
 class PairSerializer(PortalModelSerializer):
-    programme = TestedProgrammeSerializer()
+    programme = NamedSerializer()
     slot = PairSlotSerializer()
     organisations = SideSerializer(source="pair_sides", many=True)
     state = serializers.SerializerMethodField()

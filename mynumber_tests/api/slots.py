@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -12,22 +10,15 @@ from rest_framework import serializers
 from mynumber_tests.models import Slot
 from portal.api.changes import Source, changed_at
 from portal.api.filters import IdFilter
-from portal.api.serializers import PortalModelSerializer
+from portal.api.serializers import NamedSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.lib.months import Month
 
 MONTH = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "example": "2016-07"}
 
 
-class TestedProgrammeSerializer(serializers.Serializer[Any]):
-    __test__ = False  # no test class
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-
-
 class SlotSerializer(PortalModelSerializer):
-    programme = TestedProgrammeSerializer()
+    programme = NamedSerializer()
     first_month = serializers.SerializerMethodField()
     last_month = serializers.SerializerMethodField()
     updated_at = serializers.DateTimeField(read_only=True)

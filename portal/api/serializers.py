@@ -1,4 +1,4 @@
-"""The bases of the serializers: of a model as it is shown, and of a change that is asked for."""
+"""The bases of the serializers, of what is shown and of changes that are asked for, and parts that many have."""
 
 from __future__ import annotations
 
@@ -20,6 +20,21 @@ class PortalModelSerializer(serializers.ModelSerializer[Any]):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return {name: None if value == "" else value for name, value in super().to_representation(instance).items()}
+
+
+class NamedSerializer(serializers.Serializer[Any]):
+    """A programme, a test or a group, as what belongs to it names it."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class NamedOrganisationSerializer(serializers.Serializer[Any]):
+    """An organisation, as what it has or does names it; boards and companies have no code."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField(allow_null=True)
+    name = serializers.CharField()
 
 
 class ChangeSerializer(serializers.Serializer[Any]):

@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.api.serializers import NamedOrganisationSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.lib.defang import defang
 from portal.web.validators import validate_no_individual_number
@@ -22,12 +23,6 @@ from security.selectors.incident_notices import changed_at_for
 from security.services.notice_answers import answer_notice
 
 SHARED = [state for state in NoticeState if state != NoticeState.DRAFT]
-
-
-class IssuerSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    code = serializers.CharField(allow_null=True)
-    name = serializers.CharField()
 
 
 class OwnAnswerSerializer(serializers.Serializer[Any]):
@@ -62,7 +57,7 @@ class IncidentNoticeSerializer(serializers.Serializer[Any]):
     requires_action = serializers.BooleanField(source="current.requires_action")
     due_at = serializers.DateTimeField(source="current.due_at")
     reporter = serializers.SerializerMethodField()
-    issuer = IssuerSerializer(source="prefecture")
+    issuer = NamedOrganisationSerializer(source="prefecture")
     published_at = serializers.DateTimeField()
     revised_at = serializers.DateTimeField(source="current.published_at")
     updated_at = serializers.DateTimeField(source="changed_at")

@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 
 from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter
+from portal.api.serializers import NamedOrganisationSerializer, NamedSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.lib.months import Month
 from portal.web.fields import MonthField
@@ -22,20 +23,9 @@ MONTH = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "example":
 MONTH_OR_NULL = MONTH | {"type": ["string", "null"]}
 
 
-class ScheduledOrganisationSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    code = serializers.CharField(allow_null=True)
-    name = serializers.CharField()
-
-
-class ScheduledProgrammeSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-
-
 class ScheduledSwitchSerializer(serializers.ModelSerializer[ScheduledSwitch]):
-    programme = ScheduledProgrammeSerializer()
-    organisation = ScheduledOrganisationSerializer()
+    programme = NamedSerializer()
+    organisation = NamedOrganisationSerializer()
     state = serializers.SerializerMethodField()
     switch_month = serializers.SerializerMethodField()
     preparation_from = serializers.SerializerMethodField()

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter
-from portal.api.serializers import ChangeSerializer, PortalModelSerializer
+from portal.api.serializers import ChangeSerializer, NamedOrganisationSerializer, NamedSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.lib.months import Month
 from portal.web.validators import validate_no_individual_number
@@ -21,12 +21,12 @@ from security.models import MigrationTask
 from security.services.migration_tasks import update_task
 from security.task_choices import CLOSED_STATES, OwnerSide, TaskState
 
-from .schedule import MONTH_OR_NULL, ScheduledOrganisationSerializer, ScheduledProgrammeSerializer
+from .schedule import MONTH_OR_NULL
 
 
 class MigrationTaskSerializer(PortalModelSerializer):
-    programme = ScheduledProgrammeSerializer(source="migration.programme", read_only=True)
-    organisation = ScheduledOrganisationSerializer(source="migration.organisation", read_only=True)
+    programme = NamedSerializer(source="migration.programme", read_only=True)
+    organisation = NamedOrganisationSerializer(source="migration.organisation", read_only=True)
     switch_month = serializers.SerializerMethodField()
 
     class Meta:

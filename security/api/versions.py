@@ -12,13 +12,13 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers
 
 from portal.api.filters import IdFilter, TrueOrFalseFilter
-from portal.api.serializers import PortalModelSerializer
+from portal.api.serializers import NamedSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.lib.months import Month
 from security.models import MigrationPlan
 from security.selectors.versions import MonthChange, previous_version, public_changes
 
-from .schedule import MONTH_OR_NULL, ScheduledProgrammeSerializer
+from .schedule import MONTH_OR_NULL
 
 
 class ChangedOrganisationSerializer(serializers.Serializer[Any]):
@@ -50,7 +50,7 @@ def _text(month: Month | None) -> str | None:
 
 
 class VersionSerializer(PortalModelSerializer):
-    programme = ScheduledProgrammeSerializer()
+    programme = NamedSerializer()
     updated_at = serializers.DateTimeField(read_only=True)
 
     class Meta:

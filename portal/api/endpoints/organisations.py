@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from portal.api.changes import Source, changed_at
 from portal.api.filters import LocalGovernmentCodeFilter, TrueOrFalseFilter
-from portal.api.serializers import PortalModelSerializer
+from portal.api.serializers import NamedOrganisationSerializer, PortalModelSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation, PopulationCount
@@ -24,14 +24,8 @@ class PopulationSerializer(PortalModelSerializer):
         fields = ["census_year", "population"]
 
 
-class PrefectureSerializer(PortalModelSerializer):
-    class Meta:
-        model = Organisation
-        fields = ["id", "code", "name"]
-
-
 class OrganisationSerializer(PortalModelSerializer):
-    prefecture = PrefectureSerializer(read_only=True, allow_null=True)
+    prefecture = NamedOrganisationSerializer(read_only=True, allow_null=True)
     population_counts = PopulationSerializer(many=True, read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)
 

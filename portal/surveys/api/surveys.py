@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
 from portal.api.filters import IdFilter, LocalGovernmentCodeFilter, TrueOrFalseFilter
+from portal.api.serializers import NamedOrganisationSerializer
 from portal.api.viewsets import PortalReadOnlyViewSet
 from portal.surveys.choices import QuestionType, Standing, SurveyState
 from portal.surveys.models import Response, Survey
@@ -50,18 +51,12 @@ class SurveySerializer(serializers.Serializer[Any]):
     questions = QuestionSerializer(many=True)
 
 
-class RespondentSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    code = serializers.CharField(allow_null=True)
-    name = serializers.CharField()
-
-
 class ResponseSerializer(serializers.Serializer[Any]):
     """`answers` by the id of the question; 該当なし is {"not_applicable": true}. Drafts are never shown."""
 
     id = serializers.IntegerField()
     survey = serializers.IntegerField(source="survey_id")
-    organisation = RespondentSerializer()
+    organisation = NamedOrganisationSerializer()
     standing = serializers.ChoiceField(choices=Standing.choices)
     due_on = serializers.DateField(source="deadline")
     submitted_at = serializers.DateTimeField(allow_null=True)
