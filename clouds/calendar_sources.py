@@ -11,13 +11,9 @@ from django.utils.translation import gettext_lazy
 from clouds.choices import MeetingState
 from clouds.models import Meeting
 from clouds.selectors.meetings import calendar_meetings
-from portal.access.actor import Actor
+from portal.access.actor import Actor, acts_for_public_body
 from portal.calendars.choices import SourceScope
 from portal.calendars.sources import CalendarEntry, CalendarSource, register_calendar_source
-
-
-def takes_part(actor: Actor) -> bool:
-    return actor.organisation is not None and not actor.is_vendor
 
 
 def entries(actor: Actor, *, only_own: bool) -> Iterator[CalendarEntry]:
@@ -44,10 +40,12 @@ register_calendar_source(
         "clouds.own",
         gettext_lazy("自団体の検討会の会議"),
         partial(entries, only_own=True),
-        takes_part,
+        acts_for_public_body,
         scope=SourceScope.ORGANISATION,
     )
 )
 register_calendar_source(
-    CalendarSource("clouds.all", gettext_lazy("閲覧できる検討会の会議"), partial(entries, only_own=False), takes_part)
+    CalendarSource(
+        "clouds.all", gettext_lazy("閲覧できる検討会の会議"), partial(entries, only_own=False), acts_for_public_body
+    )
 )

@@ -16,7 +16,7 @@ from clouds.choices import MeetingState
 from clouds.models import ActionItem, Meeting, Minutes
 from clouds.selectors.meetings import attendance_roster
 from clouds.sheets.group_lists import attendance_report, where_and_when
-from portal.access.actor import Actor
+from portal.access.actor import Actor, acts_for_public_body
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Confidentiality, Format, Kind, Report, ReportTable, Value
 from portal.reports.forms import ReportForm
@@ -61,10 +61,6 @@ def prefecture_side(actor: Actor) -> bool:
     return actor.is_prefecture_side
 
 
-def takes_part(actor: Actor) -> bool:
-    return actor.organisation is not None and not actor.is_vendor
-
-
 @report(
     "clouds.attendance",
     title=gettext_lazy("検討会の会議の出欠"),
@@ -86,7 +82,7 @@ def attendance(actor: Actor, params: Mapping[str, Any]) -> Report:
     description=gettext_lazy("議事の内容、決定事項、アクション項目をまとめた文書です。"),
     formats=(Format.PDF, Format.EXCEL),
     form=MinutesReportForm,
-    permitted=takes_part,
+    permitted=acts_for_public_body,
 )
 def minutes_document(actor: Actor, params: Mapping[str, Any]) -> Report:
     """One paragraph a row; action items only for whoever may see them."""

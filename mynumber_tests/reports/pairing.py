@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mynumber_tests.models import PairedTest, PairingPlan, UnservedInquiry
 from mynumber_tests.services.plans import PAIRING_PUBLISHED
-from portal.access.actor import Actor
+from portal.access.actor import Actor, acts_for_public_body
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Confidentiality, Format, Kind, Report, ReportTable, Value
 from portal.reports.version_form import VersionReportForm
@@ -24,17 +24,13 @@ class PairingReportForm(VersionReportForm):
     )
 
 
-def takes_part(actor: Actor) -> bool:
-    return actor.organisation is not None and not actor.is_vendor
-
-
 @report(
     "mynumber_tests.pairing",
     title=gettext_lazy("総合運用テスト 組合せ表"),
     description=gettext_lazy("公開した版の、照会側と提供側の団体、シナリオ、クールの一覧と、相手先なしの一覧です。"),
     formats=(Format.PDF, Format.EXCEL, Format.CSV, Format.CSV_CP932),
     form=PairingReportForm,
-    permitted=takes_part,
+    permitted=acts_for_public_body,
     published_by=PAIRING_PUBLISHED,
 )
 def pairing_report(actor: Actor, params: Mapping[str, Any]) -> Report:

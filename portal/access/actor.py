@@ -58,3 +58,8 @@ class Actor:
 
 
 ANONYMOUS = Actor()
+
+
+def acts_for_public_body(actor: Actor) -> bool:
+    """Prefectures, municipalities, boards and unions; vendors see what they are asked for in places of their own."""
+    return actor.organisation is not None and not actor.is_vendor

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.access.actor import Actor
+from portal.access.actor import Actor, acts_for_public_body
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Confidentiality, Format, Kind, Report, ReportTable, Value
 from portal.reports.version_form import VersionReportForm
@@ -25,17 +25,13 @@ class ScheduleReportForm(VersionReportForm):
     )
 
 
-def takes_part(actor: Actor) -> bool:
-    return actor.organisation is not None and not actor.is_vendor
-
-
 @report(
     "security.schedule",
     title=gettext_lazy("セキュリティクラウド切替計画"),
     description=gettext_lazy("公開した版の切替月、準備作業の開始、月ごとの負荷の一覧です。"),
     formats=(Format.PDF, Format.EXCEL, Format.CSV, Format.CSV_CP932),
     form=ScheduleReportForm,
-    permitted=takes_part,
+    permitted=acts_for_public_body,
     published_by=PLAN_PUBLISHED,
 )
 def schedule_report(actor: Actor, params: Mapping[str, Any]) -> Report:
