@@ -80,3 +80,14 @@ def confirm(client: Client) -> Any:
     """Press the button under the preview of the latest import."""
     latest = ProfileImport.objects.latest("created_at")
     return client.post(reverse("security:profile-import-apply", args=[latest.pk]), follow=True)
+
+
+def marked_sheet(client: Client) -> EntrySheet:
+    """The file of the latest import, with its faults marked."""
+    latest = ProfileImport.objects.latest("created_at")
+    return EntrySheet(client.get(reverse("security:profile-import-marked", args=[latest.pk])).content)
+
+
+def stored(organisation: Organisation, *names: str) -> dict[str, Any]:
+    """These facts of its profile."""
+    return ConnectionProfile.objects.values(*names).get(organisation=organisation)
