@@ -1,6 +1,6 @@
-"""What is not as it should be in a test as a whole: who is silent, what has no day, what is stuck, what is late.
+"""What is not as it should be in tests as a whole: who is silent, what has no day, what is stuck, what is late.
 
-Each function is one query, however many rows there are.
+Each function takes a constant number of queries, however many tests and rows there are.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from mynumber_tests.models import (
     Programme,
     RulesAcknowledgement,
     ScenarioRun,
+    Slot,
     StepRecord,
 )
 from mynumber_tests.steps import steps
 from portal.access.actor import Actor
 
 STUCK = (RunState.BLOCKED, RunState.FAILED)
+Programmes = Collection[Programme]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class OpenItem:
     kind: WorkKind | None = None
     pk: int = 0
     slot_id: int | None = None
+    programme_id: int = 0
     is_grave: bool = True  # keeps tests from being finished
 
     @property
@@ -59,15 +62,16 @@ def _pair_words(row: Mapping[str, Any], prefix: str = "") -> str:
     return f"{row[f'{prefix}one__organisation__name']}・{row[f'{prefix}other__organisation__name']}"
 
 
-def silent_pairs(actor: Actor, programme: Programme, until: date, ending: Collection[int] = ()) -> list[OpenItem]:
+def silent_pairs(actor: Actor, programmes: Programmes, until: date, ending: Collection[int] = ()) -> list[OpenItem]:
     """Pairs of which a side has not confirmed although it was due before `until`, or its slot is ending."""
     rows = (
         PairSide.objects.permitted_to(actor)
         .silent()  # type: ignore[attr-defined]
-        .filter(Q(confirm_by__lt=until) | Q(pair__slot__in=ending), pair__programme=programme)
+        .filter(Q(confirm_by__lt=until) | Q(pair__slot__in=ending), pair__programme__in=programmes)
         .order_by("confirm_by", "pk")
         .values(
             "pair",
+            "pair__programme",
             "pair__slot",
             "confirm_by",
             "participation__organisation__name",
@@ -87,20 +91,21 @@ def silent_pairs(actor: Actor, programme: Programme, until: date, ending: Collec
             WorkKind.SILENT_PAIR,
             row["pair"],
             row["pair__slot"],
+            row["pair__programme"],
         )
     return list(found.values())
 
 
-def undated_pairs(actor: Actor, programme: Programme, until: date, ending: Collection[int] = ()) -> list[OpenItem]:
+def undated_pairs(actor: Actor, programmes: Programmes, until: date, ending: Collection[int] = ()) -> list[OpenItem]:
     """Pairs with tests to be done but no day for them, although it was due before `until`, or their slot is ending."""
     unfinished = ScenarioRun.objects.unfinished().filter(pair=OuterRef("pk"))
     rows = (
         Pair.objects.permitted_to(actor)
         .standing()  # type: ignore[attr-defined]
-        .filter(Q(dates_by__lt=until) | Q(slot__in=ending), Exists(unfinished), programme=programme)
+        .filter(Q(dates_by__lt=until) | Q(slot__in=ending), Exists(unfinished), programme__in=programmes)
         .filter(meets_at__isnull=True)
         .order_by("dates_by", "pk")
-        .values("pk", "slot", "dates_by", "one__organisation__name", "other__organisation__name")
+        .values("pk", "programme", "slot", "dates_by", "one__organisation__name", "other__organisation__name")
     )
     return [
         OpenItem(
@@ -112,6 +117,7 @@ def undated_pairs(actor: Actor, programme: Programme, until: date, ending: Colle
             WorkKind.NO_DATE,
             row["pk"],
             row["slot"],
+            row["programme"],
         )
         for row in rows
     ]
@@ -119,6 +125,7 @@ def undated_pairs(actor: Actor, programme: Programme, until: date, ending: Colle
 
 RUN_VALUES = (
     "pk",
+    "pair__programme",
     "pair__slot",
     "is_mismatch",
     "updated_at",
@@ -133,12 +140,12 @@ def _run_item(row: Mapping[str, Any], what: StrOrPromise, kind: WorkKind | None,
     both = f"{row['inquirer__organisation__name']}・{row['provider__organisation__name']}"
     subject = f"{row['scenario__code']} {row['scenario__current__title']}"
     url = reverse("mynumber_tests:run-detail", args=[row["pk"]])
-    return OpenItem(what, subject, both, due_on, url, kind, row["pk"], row["pair__slot"])
+    return OpenItem(what, subject, both, due_on, url, kind, row["pk"], row["pair__slot"], row["pair__programme"])
 
 
-def stuck_runs(actor: Actor, programme: Programme) -> list[OpenItem]:
+def stuck_runs(actor: Actor, programmes: Programmes) -> list[OpenItem]:
     """Tests of which the two say different things, and tests that failed or cannot go on; each once."""
-    runs = ScenarioRun.objects.permitted_to(actor).standing().filter(pair__programme=programme)  # type: ignore[attr-defined]
+    runs = ScenarioRun.objects.permitted_to(actor).standing().filter(pair__programme__in=programmes)  # type: ignore[attr-defined]
     rows = runs.filter(Q(is_mismatch=True) | Q(state__in=STUCK)).order_by("updated_at", "pk").values(*RUN_VALUES)
     items = []
     for row in rows:
@@ -147,22 +154,23 @@ def stuck_runs(actor: Actor, programme: Programme) -> list[OpenItem]:
     return items
 
 
-def overdue_runs(actor: Actor, programme: Programme, until: date) -> list[OpenItem]:
+def overdue_runs(actor: Actor, programmes: Programmes, until: date) -> list[OpenItem]:
     """Tests that are not over although their slot is (by its last day before `until`)."""
-    over = {slot.pk: slot.last_day for slot in programme.slots.all() if slot.last_day < until}
+    slots = Slot.objects.filter(programme__in=programmes)
+    over = {slot.pk: slot.last_day for slot in slots if slot.last_day < until}
     runs = ScenarioRun.objects.permitted_to(actor).unfinished()  # type: ignore[attr-defined]
-    rows = runs.filter(pair__programme=programme, pair__slot__in=over).order_by("pk").values(*RUN_VALUES)
+    rows = runs.filter(pair__programme__in=programmes, pair__slot__in=over).order_by("pk").values(*RUN_VALUES)
     return [_run_item(row, _("終わっていないテスト"), None, over[row["pair__slot"]]) for row in rows]
 
 
-def open_defects(actor: Actor, programme: Programme, until: date | None = None) -> list[OpenItem]:
+def open_defects(actor: Actor, programmes: Programmes, until: date | None = None) -> list[OpenItem]:
     """Defects that are not solved; with `until` only those whose owner is late."""
     rows = Defect.objects.permitted_to(actor).open()  # type: ignore[attr-defined]
-    rows = rows.filter(run__pair__programme=programme, run__is_dropped=False)
+    rows = rows.filter(run__pair__programme__in=programmes, run__is_dropped=False)
     if until:
         rows = rows.filter(state=DefectState.OPEN, due_on__lt=until)
     values = rows.order_by("due_on", "pk").values(
-        "pk", "title", "severity", "due_on", "owner__organisation__name", "run__pair__slot"
+        "pk", "title", "severity", "due_on", "owner__organisation__name", "run__pair__slot", "run__pair__programme"
     )
     return [
         OpenItem(
@@ -174,18 +182,21 @@ def open_defects(actor: Actor, programme: Programme, until: date | None = None) 
             WorkKind.DEFECT,
             row["pk"],
             row["run__pair__slot"],
+            row["run__pair__programme"],
             row["severity"] == Severity.CRITICAL,
         )
         for row in values
     ]
 
 
-def unanswered_consultations(actor: Actor, programme: Programme) -> list[OpenItem]:
+def unanswered_consultations(actor: Actor, programmes: Programmes) -> list[OpenItem]:
     rows = Consultation.objects.permitted_to(actor).unanswered()  # type: ignore[attr-defined]
     values = (
-        rows.filter(participation__programme=programme)
+        rows.filter(participation__programme__in=programmes)
         .order_by("asked_at", "pk")
-        .values("pk", "question", "asked_at", "participation__organisation__name", "pair__slot")
+        .values(
+            "pk", "question", "asked_at", "participation__organisation__name", "participation__programme", "pair__slot"
+        )
     )
     return [
         OpenItem(
@@ -197,16 +208,17 @@ def unanswered_consultations(actor: Actor, programme: Programme) -> list[OpenIte
             WorkKind.CONSULTATION,
             row["pk"],
             row["pair__slot"],
+            row["participation__programme"],
             False,
         )
         for row in values
     ]
 
 
-def late_steps(actor: Actor, programme: Programme, until: date) -> list[OpenItem]:
+def late_steps(actor: Actor, programmes: Programmes, until: date) -> list[OpenItem]:
     names = {step.code: step.name for step in steps()}
     rows = StepRecord.objects.permitted_to(actor).pending()  # type: ignore[attr-defined]
-    values = rows.filter(schedule__programme=programme, due_on__lt=until).values(
+    values = rows.filter(schedule__programme__in=programmes, due_on__lt=until).values(
         "schedule", "schedule__step", "due_on", "participation__organisation__name"
     )
     return [
@@ -221,9 +233,9 @@ def late_steps(actor: Actor, programme: Programme, until: date) -> list[OpenItem
     ]
 
 
-def late_acknowledgements(actor: Actor, programme: Programme, until: date) -> list[OpenItem]:
+def late_acknowledgements(actor: Actor, programmes: Programmes, until: date) -> list[OpenItem]:
     rows = RulesAcknowledgement.objects.permitted_to(actor).pending()  # type: ignore[attr-defined]
-    values = rows.filter(rules__programme=programme, due_on__lt=until).values(
+    values = rows.filter(rules__programme__in=programmes, due_on__lt=until).values(
         "rules", "rules__number", "due_on", "organisation__name"
     )
     return [
@@ -240,13 +252,13 @@ def late_acknowledgements(actor: Actor, programme: Programme, until: date) -> li
 
 def late_items(actor: Actor, programme: Programme) -> Sequence[OpenItem]:
     """Everything of a test that is past its due date, the oldest first; a constant number of queries."""
-    today = timezone.localdate()
+    today, only = timezone.localdate(), [programme]
     found = [
-        *silent_pairs(actor, programme, today),
-        *undated_pairs(actor, programme, today),
-        *late_steps(actor, programme, today),
-        *late_acknowledgements(actor, programme, today),
-        *open_defects(actor, programme, today),
-        *overdue_runs(actor, programme, today),
+        *silent_pairs(actor, only, today),
+        *undated_pairs(actor, only, today),
+        *late_steps(actor, only, today),
+        *late_acknowledgements(actor, only, today),
+        *open_defects(actor, only, today),
+        *overdue_runs(actor, only, today),
     ]
     return sorted(found, key=lambda item: (item.due_on, item.who, str(item.what)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +20,18 @@ from portal.access.actor import Actor
 from portal.applications.choices import ApplicationState
 from portal.applications.models import Application
 
-from .pairing_input import Instance, Part, instance_of, key_of, pairing_instance, scenario_names, slot_labels
+from .pairing_input import (
+    Instance,
+    Part,
+    active_scenarios,
+    instance_in_force,
+    instance_of,
+    key_of,
+    names_of,
+    pairing_instance,
+    slot_labels,
+    with_terms,
+)
 from .pairing_words import PairingWords
 from .participations import programme_of_window
 
@@ -37,9 +49,23 @@ class OrphanLine:
 
 
 def orphan_lines(programme: Programme) -> list[OrphanLine]:
-    """With what is in force and what was handed in and waits for a decision. A constant number of queries."""
-    problem = read_problem(expected_instance(programme))
-    words = PairingWords(problem, scenario_names(programme))
+    """Of one test. A constant number of queries."""
+    return orphans_of([programme.pk])[programme.pk]
+
+
+def orphans_of(keys: Collection[int]) -> dict[int, list[OrphanLine]]:
+    """By the test, with what is in force and what was handed in; as many queries for one test as for many."""
+    handed_in: defaultdict[int, dict[int, Terms]] = defaultdict(dict)
+    waiting = Application.objects.filter(window__test_reception__programme__in=keys, state__in=HANDED_IN)
+    for application in waiting.select_related("window__test_reception"):
+        programme_id = application.window.test_reception.programme_id
+        handed_in[programme_id][application.organisation_id] = Terms.of(application.content)
+    return {programme.pk: _lines(programme, handed_in[programme.pk]) for programme in with_terms(keys)}
+
+
+def _lines(programme: Programme, handed_in: Mapping[int, Terms]) -> list[OrphanLine]:
+    problem = read_problem(_expected(programme, handed_in))
+    words = PairingWords(problem, names_of(programme.scenarios.all()))
     return [
         OrphanLine(
             int(orphan.inquiry.organisation),
@@ -51,14 +77,17 @@ def orphan_lines(programme: Programme) -> list[OrphanLine]:
     ]
 
 
-def expected_instance(programme: Programme) -> Instance:
-    """The input as it will be once everything handed in is accepted."""
-    pending = _pending(programme)
+def _expected(programme: Programme, handed_in: Mapping[int, Terms]) -> Instance:
+    """The input as it will be once everything handed in is accepted; the test comes from `with_terms`."""
+    in_force = instance_in_force(programme)
+    members = programme.participations.all()
+    pending = [(row, handed_in[row.organisation_id]) for row in members if row.organisation_id in handed_in]
     if not pending:
-        return pairing_instance(programme, keeps_published=False)
-    in_force = pairing_instance(programme, keeps_published=False)
+        return in_force
     labels = slot_labels(programme)
-    new = instance_of(labels, programme.scenarios.active(), _parts(programme, pending, labels), _wishes(pending))
+    new = instance_of(
+        labels, active_scenarios(programme), _parts(programme, pending, labels), _wishes(members, pending)
+    )
     replaced = {key_of(row.pk) for row, _terms in pending}
     for name, member in (("organisations", "id"), ("inquiries", "organisation"), ("offers", "organisation")):
         in_force[name] = [row for row in in_force[name] if row[member] not in replaced] + new[name]
@@ -66,22 +95,14 @@ def expected_instance(programme: Programme) -> Instance:
     for name in ("excluded", "wanted"):
         pairs = {tuple(pair) for pair in (*in_force[name], *new[name]) if known.issuperset(pair)}
         in_force[name] = [list(pair) for pair in sorted(pairs)]
-    return in_force | {"fixed": []}
-
-
-def _pending(programme: Programme) -> list[tuple[Participation, Terms]]:
-    """Participants with the terms that they handed in last."""
-    applications = Application.objects.filter(window__test_reception__programme=programme, state__in=HANDED_IN)
-    by_organisation = {application.organisation_id: Terms.of(application.content) for application in applications}
-    rows = programme.participations.filter(organisation__in=by_organisation).select_related("organisation")
-    return [(row, by_organisation[row.organisation_id]) for row in rows]
+    return in_force
 
 
 def _parts(
     programme: Programme, pending: Iterable[tuple[Participation, Terms]], labels: Mapping[int, str]
 ) -> list[Part]:
     days = [SlotDays(slot.position, slot.first_day, slot.last_day) for slot in programme.slots.all()]
-    codes = dict(programme.scenarios.active().values_list("pk", "code"))
+    codes = {scenario.pk: scenario.code for scenario in active_scenarios(programme)}
     return [_part(row, terms, days, codes, labels) for row, terms in pending]
 
 
@@ -101,14 +122,14 @@ def _part(
     )
 
 
-def _wishes(pending: Iterable[tuple[Participation, Terms]]) -> list[tuple[int, int, str]]:
+def _wishes(
+    members: Iterable[Participation], pending: Iterable[tuple[Participation, Terms]]
+) -> list[tuple[int, int, str]]:
     """Of those who handed in, by the names that they typed."""
-    rows = list(pending)
-    programme = rows[0][0].programme
-    by_name = dict(programme.participations.values_list("organisation__name", "pk"))
+    by_name = {row.organisation.name: row.pk for row in members}
     return [
         (row.pk, by_name[name], kind)
-        for row, terms in rows
+        for row, terms in pending
         for kind, names in (("excluded", terms.excluded), ("wanted", terms.wanted))
         for name in names
         if name in by_name and by_name[name] != row.pk
@@ -121,11 +142,9 @@ def alarms(actor: Actor) -> list[tuple[Programme, list[OrphanLine], datetime]]:
     open_now = Programme.objects.permitted_to(actor).filter(
         reception__window__opens_at__lte=now, reception__window__closes_at__gte=now
     )
-    found = [
-        (programme, orphan_lines(programme), programme.reception.window.closes_at)
-        for programme in open_now.select_related("reception__window")
-    ]
-    return [(programme, lines, closes_at) for programme, lines, closes_at in found if lines]
+    programmes = list(open_now.select_related("reception__window"))
+    lines = orphans_of([programme.pk for programme in programmes])
+    return [(one, lines[one.pk], one.reception.window.closes_at) for one in programmes if lines[one.pk]]
 
 
 def application_panel(actor: Actor, application: Application) -> dict[str, Any] | None:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Prefetch, QuerySet
 
 from mynumber_tests.choices import PROVIDING, RoleKind, WishKind
 from mynumber_tests.models import (
     PairedTest,
     PairingPin,
     Participation,
-    PartnerWish,
     Programme,
     Scenario,
-    ScenarioRole,
 )
 from mynumber_tests.planning.formats import FORMAT
 
@@ -54,17 +52,46 @@ def slot_labels(programme: Programme) -> dict[int, str]:
 
 def scenario_names(programme: Programme) -> dict[str, str]:
     """Code → code and title, as sentences call a scenario."""
-    return {scenario.code: str(scenario) for scenario in programme.scenarios.select_related("current")}
+    return names_of(programme.scenarios.select_related("current"))
+
+
+def names_of(scenarios: Iterable[Scenario]) -> dict[str, str]:
+    return {scenario.code: str(scenario) for scenario in scenarios}
+
+
+def with_terms(keys: Collection[int]) -> QuerySet[Programme]:
+    """Tests with all that their pairing begins with, read at once: as many queries for one test as for many."""
+    members = Participation.objects.select_related("organisation").prefetch_related("roles", "wishes")
+    scenarios = Scenario.objects.select_related("current")
+    return Programme.objects.filter(pk__in=keys).prefetch_related(
+        "slots", Prefetch("scenarios", scenarios), Prefetch("participations", members)
+    )
+
+
+def active_scenarios(programme: Programme) -> list[Scenario]:
+    """Of a test that comes from `with_terms`."""
+    return [scenario for scenario in programme.scenarios.all() if scenario.is_active]
+
+
+def instance_in_force(programme: Programme) -> Instance:
+    """The terms in force now, without pins. The test comes from `with_terms`: no query."""
+    labels, scenarios = slot_labels(programme), active_scenarios(programme)
+    rows = [row for row in programme.participations.all() if row.entered_at]
+    known = {row.pk for row in rows}
+    wishes = [
+        (wish.participation_id, wish.partner_id, wish.kind)
+        for row in rows
+        for wish in row.wishes.all()
+        if wish.partner_id in known
+    ]
+    codes = {scenario.pk: scenario.code for scenario in scenarios}
+    return instance_of(labels, scenarios, [_part(row, codes, labels) for row in rows], wishes)
 
 
 def pairing_instance(programme: Programme, *, keeps_published: bool) -> Instance:
-    """Everything in force now, with the pins; `published` is the version in force. Six queries."""
+    """Everything in force now, with the pins; `published` is the version in force. A constant number of queries."""
+    instance = instance_in_force(with_terms([programme.pk]).get())
     labels = slot_labels(programme)
-    scenarios = list(programme.scenarios.active())
-    rows = list(programme.participations.ready().select_related("organisation"))
-    parts = _parts(rows, scenarios, labels)
-    wishes = PartnerWish.objects.filter(participation__in=rows, partner__in=rows)
-    instance = instance_of(labels, scenarios, parts, wishes.values_list("participation_id", "partner_id", "kind"))
     instance["fixed"] = fixed_tests(programme, labels)
     if keeps_published and (published := published_tests(programme, labels)):
         instance["published"] = published
@@ -108,17 +135,8 @@ def instance_of(
     }
 
 
-def _parts(rows: Sequence[Participation], scenarios: Sequence[Scenario], labels: Mapping[int, str]) -> list[Part]:
-    codes = {scenario.pk: scenario.code for scenario in scenarios}
-    roles: dict[int, list[ScenarioRole]] = defaultdict(list)
-    for role in ScenarioRole.objects.filter(participation__in=rows, scenario__in=scenarios):
-        roles[role.participation_id].append(role)
-    return [_part(row, roles[row.pk], codes, labels) for row in rows]
-
-
-def _part(
-    row: Participation, roles: Sequence[ScenarioRole], codes: Mapping[int, str], labels: Mapping[int, str]
-) -> Part:
+def _part(row: Participation, codes: Mapping[int, str], labels: Mapping[int, str]) -> Part:
+    roles = [role for role in row.roles.all() if role.scenario_id in codes]
     return Part(
         key=key_of(row.pk),
         name=row.organisation.name,

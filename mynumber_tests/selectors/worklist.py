@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -48,31 +49,40 @@ def _ending(slots: Iterable[Slot], today: date) -> list[Slot]:
 
 
 def worklist(actor: Actor, programme: Programme) -> Worklist:
-    """A constant number of queries."""
+    """Of one test. A constant number of queries."""
+    return worklists(actor, [programme])[programme.pk]
+
+
+def worklists(actor: Actor, programmes: Sequence[Programme]) -> dict[int, Worklist]:
+    """By the key of the test; as many queries for one test as for many."""
     today = timezone.localdate()
-    slots = {slot.pk: slot for slot in programme.slots.all()}
+    slots = {slot.pk: slot for slot in Slot.objects.filter(programme__in=programmes)}
     ending = _ending(slots.values(), today)
     ending_ids = {slot.pk for slot in ending}
     claims = {
         (claim.kind, claim.object_id): claim
-        for claim in WorkClaim.objects.permitted_to(actor).filter(programme=programme).select_related("claimed_by")
+        for claim in WorkClaim.objects.permitted_to(actor).filter(programme__in=programmes).select_related("claimed_by")
     }
     found = [
-        *silent_pairs(actor, programme, today, ending_ids),
-        *undated_pairs(actor, programme, today, ending_ids),
-        *stuck_runs(actor, programme),
-        *open_defects(actor, programme),
-        *unanswered_consultations(actor, programme),
+        *silent_pairs(actor, programmes, today, ending_ids),
+        *undated_pairs(actor, programmes, today, ending_ids),
+        *stuck_runs(actor, programmes),
+        *open_defects(actor, programmes),
+        *unanswered_consultations(actor, programmes),
     ]
-    items = [
-        WorkItem(
-            item,
-            item.is_grave and item.slot_id in ending_ids,
-            slots.get(item.slot_id or 0),
-            claims.get((item.kind or "", item.pk)),
+    items: defaultdict[int, list[WorkItem]] = defaultdict(list)
+    for item in found:
+        is_critical = item.is_grave and item.slot_id in ending_ids
+        claim = claims.get((item.kind or "", item.pk))
+        items[item.programme_id].append(WorkItem(item, is_critical, slots.get(item.slot_id or 0), claim))
+    return {
+        one.pk: Worklist(
+            sorted(items[one.pk], key=_most_urgent_first), [slot for slot in ending if slot.programme_id == one.pk]
         )
-        for item in found
-    ]
+        for one in programmes
+    }
+
+
+def _most_urgent_first(one: WorkItem) -> tuple[bool, date, int, str]:
     order = list(WorkKind)
-    items.sort(key=lambda one: (not one.is_critical, one.item.due_on, order.index(one.item.kind or order[0]), one.key))
-    return Worklist(items, ending)
+    return not one.is_critical, one.item.due_on, order.index(one.item.kind or order[0]), one.key

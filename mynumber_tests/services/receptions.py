@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mynumber_tests.choices import APPLICATION_KIND
 from mynumber_tests.models import Programme, Reception
-from mynumber_tests.selectors.orphans import OrphanLine, orphan_lines
+from mynumber_tests.selectors.orphans import OrphanLine, orphans_of
 from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.access.querysets import is_permitted
@@ -90,12 +90,12 @@ def warn_of_orphans() -> int:
         reception__window__opens_at__lte=now,
         reception__window__closes_at__range=(now, now + WARN_BEFORE),
     )
-    told = 0
-    for programme in closing.select_related("prefecture", "reception__window"):
-        if lines := orphan_lines(programme):
-            _warn(programme, lines)
-            told += 1
-    return told
+    programmes = list(closing.select_related("prefecture", "reception__window"))
+    lines = orphans_of([programme.pk for programme in programmes])
+    told = [programme for programme in programmes if lines[programme.pk]]
+    for programme in told:
+        _warn(programme, lines[programme.pk])
+    return len(told)
 
 
 def _warn(programme: Programme, lines: Sequence[OrphanLine]) -> None:
