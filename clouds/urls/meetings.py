@@ -20,6 +20,7 @@ urlpatterns = [
     path("materials/<int:pk>/replace/", attendances.material_replace, name="material-replace"),
     path("materials/<int:pk>/remove/", attendances.material_remove, name="material-remove"),
     path("meetings/<int:pk>/minutes/edit/", minutes.minutes_edit, name="minutes-edit"),
+    path("meetings/<int:pk>/minutes/autosave/", minutes.minutes_autosave, name="minutes-autosave"),
     path("minutes/<int:pk>/", minutes.minutes_detail, name="minutes-detail"),
     path("minutes/<int:pk>/comments/", minutes.minutes_round, {"stage": "comments"}, name="minutes-comments"),
     path("minutes/<int:pk>/objections/", minutes.minutes_round, {"stage": "objections"}, name="minutes-objections"),

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clouds.forms.form_answers import AnswersForm, NeedsForm
 from clouds.forms.output_forms import RequestForm
-from clouds.models import CatalogueMember, VendorRequest
+from clouds.models import CatalogueMember, OutputForm, VendorRequest
 from clouds.selectors.fit_gap import newest_layouts
 from clouds.selectors.form_catalogues import answers_of, forms_in_use, needs_of, vendors_at_home
 from clouds.services.form_needs import write_needs
 from clouds.services.vendor_requests import ask_vendor, withdraw_request, write_answers
 from portal.access.querysets import permitted_actions
 from portal.editing.forms import attempt, conflict_of
+from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
@@ -47,8 +52,10 @@ def needs_detail(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def needs_edit(request: PortalRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(_members(request, "answer"), pk=pk)
-    forms = list(forms_in_use(request.actor, member.catalogue))
-    form = NeedsForm(posted(request), forms_shown=forms, initial=NeedsForm.initial_of(member, needs_of(member)))
+    typing = _typing_needs(request, member)
+    if typing.is_given_up():
+        return to_page(request, "clouds:needs-edit", pk)
+    form = typing.form()
     kept: list[CatalogueMember] = []
 
     def act() -> None:
@@ -56,14 +63,30 @@ def needs_edit(request: PortalRequest, pk: int) -> HttpResponse:
         kept.append(write_needs(actor=request.actor, member=member, version=version, lines=form.said, submits=submits))
 
     if form.is_valid() and attempt(form, act):
+        typing.done()
         done = _("回答を提出しました。期限までは変更できます。")
         messages.success(request, done if kept[0].submitted_at else _("途中まで保存しました。提出はまだです。"))
         return to_page(request, "clouds:needs-detail", pk)
     stored = get_object_or_404(_members(request, "answer"), pk=pk)
     conflict = conflict_of(request, form, stored, NeedsForm.initial_of(stored, needs_of(stored)))
-    context = {"member": member, "catalogue": member.catalogue, "form": form, "conflict": conflict}
+    context = {"member": member, "catalogue": member.catalogue, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/needs_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+
+
+@require_POST
+def needs_autosave(request: PortalRequest, pk: int) -> JsonResponse:
+    """Keep what is typed every few seconds; nothing is handed in or shown to colleagues by it."""
+    return _typing_needs(request, get_object_or_404(_members(request, "answer"), pk=pk)).autosave()
+
+
+def _typing_needs(request: PortalRequest, member: CatalogueMember) -> Typing[NeedsForm]:
+    make = partial(_needs_form, list(forms_in_use(request.actor, member.catalogue)))
+    return Typing(request, f"clouds:needs-edit/{member.pk}", make, NeedsForm.initial_of(member, needs_of(member)))
+
+
+def _needs_form(forms: Sequence[OutputForm], data: Any, initial: Mapping[str, Any]) -> NeedsForm:
+    return NeedsForm(data, forms_shown=forms, initial=initial)
 
 
 def _members(request: PortalRequest, action: str) -> QuerySet[CatalogueMember]:
@@ -114,8 +137,10 @@ def request_detail(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answers_edit(request: PortalRequest, pk: int) -> HttpResponse:
     asked = _request(request, pk, "answer")
-    forms = list(forms_in_use(request.actor, asked.catalogue))
-    form = AnswersForm(posted(request), forms_shown=forms, initial=AnswersForm.initial_of(asked, answers_of(asked)))
+    typing = _typing_answers(request, asked)
+    if typing.is_given_up():
+        return to_page(request, "clouds:answers-edit", pk)
+    form = typing.form()
     kept: list[VendorRequest] = []
 
     def act() -> None:
@@ -125,14 +150,30 @@ def answers_edit(request: PortalRequest, pk: int) -> HttpResponse:
         )
 
     if form.is_valid() and attempt(form, act):
+        typing.done()
         done = _("回答を提出しました。期限までは変更できます。")
         messages.success(request, done if kept[0].submitted_at else _("途中まで保存しました。提出はまだです。"))
         return to_page(request, "clouds:request-detail", pk)
     stored = _request(request, pk, "answer")
     conflict = conflict_of(request, form, stored, AnswersForm.initial_of(stored, answers_of(stored)))
-    context = {"asked": asked, "catalogue": asked.catalogue, "form": form, "conflict": conflict}
+    context = {"asked": asked, "catalogue": asked.catalogue, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/answers_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+
+
+@require_POST
+def answers_autosave(request: PortalRequest, pk: int) -> JsonResponse:
+    """The same for a vendor's answers."""
+    return _typing_answers(request, _request(request, pk, "answer")).autosave()
+
+
+def _typing_answers(request: PortalRequest, asked: VendorRequest) -> Typing[AnswersForm]:
+    make = partial(_answers_form, list(forms_in_use(request.actor, asked.catalogue)))
+    return Typing(request, f"clouds:answers-edit/{asked.pk}", make, AnswersForm.initial_of(asked, answers_of(asked)))
+
+
+def _answers_form(forms: Sequence[OutputForm], data: Any, initial: Mapping[str, Any]) -> AnswersForm:
+    return AnswersForm(data, forms_shown=forms, initial=initial)
 
 
 @require_POST

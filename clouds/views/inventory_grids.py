@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clouds.business_systems import BUSINESSES
 from clouds.forms.inventory_grid import InventoryGridForm
@@ -15,10 +18,11 @@ from clouds.selectors.inventory_imports import preview_of_rows
 from clouds.services.inventory_imports import OVERTAKEN, write_rows
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt
+from portal.editing.typing import Typing
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import page, to_page
 
 from .inventory_tables import label_of, words
 
@@ -27,19 +31,36 @@ from .inventory_tables import label_of, words
 def inventory_grid(request: PortalRequest, pk: int) -> HttpResponse:
     """All businesses at once: what was touched is stored as a whole, or not at all."""
     inventory = _inventory(request, pk)
-    form = InventoryGridForm(posted(request), inventory=inventory, initial=InventoryGridForm.initial_of(inventory))
+    typing = _typing(request, inventory)
+    if typing.is_given_up():
+        return to_page(request, "clouds:inventory-grid", pk)
+    form = typing.form()
     counts: list[int] = []
 
     def act() -> None:
         counts.append(write_rows(actor=request.actor, rows=form.rows, reason=form.cleaned_data["reason"]))
 
     if form.is_valid() and attempt(form, act):
+        typing.done()
         _tell(request, counts[0])
         return to_page(request, "clouds:inventory-detail", pk)
     conflict = _conflict(request, form) if form.has_error("__all__", OVERTAKEN) else None
-    context = {"inventory": inventory, "form": form, "conflict": conflict}
+    context = {"inventory": inventory, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/inventory_grid.html", "form")
     return render(request, template, context, status=409 if conflict else 200)
+
+
+@require_POST
+def inventory_grid_autosave(request: PortalRequest, pk: int) -> JsonResponse:
+    """Keep what is typed every few seconds; the inventory changes when the table is saved."""
+    return _typing(request, _inventory(request, pk)).autosave()
+
+
+def _typing(request: PortalRequest, inventory: SystemInventory) -> Typing[InventoryGridForm]:
+    def make(data: Any, initial: Mapping[str, Any]) -> InventoryGridForm:
+        return InventoryGridForm(data, inventory=inventory, initial=initial)
+
+    return Typing(request, f"clouds:inventory-grid/{inventory.pk}", make, InventoryGridForm.initial_of(inventory))
 
 
 def _tell(request: PortalRequest, count: int) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,6 +28,7 @@ from clouds.services.responses import answer_minutes, resolve_response
 from portal.access.querysets import is_permitted
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
+from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
@@ -42,7 +43,10 @@ def minutes_edit(request: PortalRequest, pk: int) -> HttpResponse:
     """The draft of a meeting's minutes, or of their correction."""
     meeting = meeting_to_change(request, pk)
     confirmed = meeting.minutes.confirmed().first()
-    form = MinutesForm(posted(request), initial=_initial(meeting, confirmed), is_correction=confirmed is not None)
+    typing = _typing(request, meeting, confirmed)
+    if typing.is_given_up():
+        return to_page(request, "clouds:minutes-edit", pk)
+    form = typing.form()
     drafts: list[Minutes] = []
 
     def act() -> None:
@@ -50,6 +54,7 @@ def minutes_edit(request: PortalRequest, pk: int) -> HttpResponse:
         drafts.append(write_minutes(actor=request.actor, meeting=meeting, version=version, **form.facts))
 
     if form.is_valid() and attempt(form, act):
+        typing.done()
         messages.success(request, _("議事録の下書きを保存しました。"))
         return to_page(request, "clouds:minutes-detail", drafts[0].pk)
     stored = _draft(meeting) or confirmed
@@ -58,12 +63,27 @@ def minutes_edit(request: PortalRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "group": meeting.group,
         "form": form,
+        "typing": typing,
         "conflict": conflict,
         "confirmed": confirmed,
         "in_work": _draft(meeting),
     }
     template = page(request, "clouds/minutes_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+
+
+@require_POST
+def minutes_autosave(request: PortalRequest, pk: int) -> JsonResponse:
+    """Keep what is typed every few seconds; the draft itself changes when it is saved."""
+    meeting = meeting_to_change(request, pk)
+    return _typing(request, meeting, meeting.minutes.confirmed().first()).autosave()
+
+
+def _typing(request: PortalRequest, meeting: Meeting, confirmed: Minutes | None) -> Typing[MinutesForm]:
+    def make(data: Any, initial: Mapping[str, Any]) -> MinutesForm:
+        return MinutesForm(data, initial=initial, is_correction=confirmed is not None)
+
+    return Typing(request, f"clouds:minutes-edit/{meeting.pk}", make, _initial(meeting, confirmed))
 
 
 def _draft(meeting: Meeting) -> Minutes | None:

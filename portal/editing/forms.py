@@ -48,6 +48,7 @@ def conflict_of(
     conflict = conflict_with(
         form, initial, changed_by=last.name, changed_at=last.at, reload_url=request.get_full_path()
     )
-    form.data = shown = request.POST.copy()
+    typed: Any = form.data  # what was just sent, or what was typed before and kept
+    form.data = shown = typed.copy()
     shown["version"] = str(initial["version"])
     return conflict

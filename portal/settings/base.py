@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "portal.calendars",
     "portal.deadlines",
     "portal.applications",
+    "portal.editing",
     "portal.surveys",
     "portal.reports",
     "portal.directory",

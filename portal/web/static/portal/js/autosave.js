@@ -18,11 +18,18 @@ class Autosave {
     this.signIn = this.status.querySelector("[data-autosave-sign-in]");
     this.isChanged = false;
     this.isSaving = false;
+    this.isSent = false;
     form.addEventListener("input", () => this.touch());
     form.addEventListener("change", () => this.touch());
     this.retry.addEventListener("click", () => this.save());
     this.timer = window.setInterval(() => this.tick(), EVERY_MS);
-    form.addEventListener("submit", () => window.clearInterval(this.timer));
+    form.addEventListener("submit", () => {
+      this.isSent = true;
+    });
+    // What htmx could not send stays in the page and has to be kept further.
+    form.addEventListener("htmx:afterRequest", (event) => {
+      this.isSent = event.detail.successful;
+    });
   }
 
   touch() {
@@ -42,7 +49,7 @@ class Autosave {
 
   tick() {
     if (!this.form.isConnected) window.clearInterval(this.timer);
-    else if (this.isChanged && !this.isSaving) this.save();
+    else if (this.isChanged && !this.isSaving && !this.isSent) this.save();
   }
 
   async save() {

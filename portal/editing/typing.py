@@ -1,0 +1,121 @@
+"""A form that keeps what is typed by itself: views ask here for the form, and answer the autosave here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.forms import BooleanField
+from django.http import JsonResponse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from portal.applications.content import as_data
+from portal.exceptions import RuleViolation
+from portal.web.autosave import autosave_done, autosave_refused
+from portal.web.conflicts import conflict_with
+from portal.web.forms import PortalFormMixin
+from portal.web.http import PortalRequest
+from portal.web.shortcuts import posted
+
+from .models import FormDraft
+from .rows import STALE, stale
+from .services import drop_draft, keep_draft
+
+F = TypeVar("F", bound=PortalFormMixin)
+DISCARDS = "discard_draft"  # the name that the button sends
+
+
+class Typing(Generic[F]):
+    """One person at one form.
+
+    `make` builds it from data (None: not sent) and initial values; `initial` is what is stored now, and holds `version`
+    unless the form compares versions by itself. `resumed_at` is set when the page shows what was typed earlier.
+    """
+
+    def __init__(
+        self,
+        request: PortalRequest,
+        place: str,
+        make: Callable[[Any, Mapping[str, Any]], F],
+        initial: dict[str, Any],
+    ) -> None:
+        self.request, self.place, self.make, self.initial = request, place, make, initial
+        self.resumed_at: datetime | None = None
+
+    def form(self) -> F:
+        """What was sent, else what was typed and not saved, else what is stored."""
+        sent = posted(self.request)
+        draft = None if sent is not None else FormDraft.objects.of(self.request.actor).filter(place=self.place).first()
+        if draft is None:
+            return self.make(sent, self.initial)
+        data = as_data(draft.typed)
+        typed = self.make(data, self.initial)
+        typed.is_valid()
+        if not conflict_with(typed, _blank(typed) | self.initial).rows:
+            self.done()  # an autosave that arrived after the form itself
+            return self.make(None, self.initial)
+        self.resumed_at = draft.saved_at
+        if draft.version != self._stored_version:
+            typed.add_error(None, ValidationError(str(stale()), code=STALE))
+            return typed
+        return self._as_typed(data)
+
+    def _as_typed(self, data: MultiValueDict[str, str]) -> F:
+        """Nothing is called a fault before it is sent."""
+        form = self.make(None, self.initial)
+        values = {
+            name: field.widget.value_from_datadict(data, MultiValueDict(), form.add_prefix(name))
+            for name, field in form.fields.items()
+        }
+        return self.make(None, {**self.initial, **values})
+
+    def is_given_up(self) -> bool:
+        """Whether the person wants what is stored instead; then the draft is gone."""
+        if DISCARDS not in self.request.POST:
+            return False
+        self.done()
+        return True
+
+    def done(self) -> None:
+        """The form was saved."""
+        drop_draft(actor=self.request.actor, place=self.place)
+
+    def autosave(self) -> JsonResponse:
+        """Keep what was sent, and say at once if somebody else has saved meanwhile."""
+        version = self._sent_version
+        form = self.make(self.request.POST, self.initial)
+        typed = {name: [str(value) for value in values] for name, values in self.request.POST.lists()}
+        try:
+            kept = keep_draft(actor=self.request.actor, place=self.place, form=form, typed=typed, version=version)
+        except RuleViolation as error:
+            return autosave_refused(error)
+        if kept.refused:
+            field, sentence = next(iter(kept.refused.items()))
+            return autosave_refused(RuleViolation("individual_number", sentence, field=field))
+        if version != self._stored_version:
+            return autosave_refused(RuleViolation(STALE, _overtaken()), status=409)
+        return autosave_done(kept.draft.saved_at)
+
+    @property
+    def _stored_version(self) -> int:
+        return int(self.initial.get("version", 0))
+
+    @property
+    def _sent_version(self) -> int:
+        """What cannot be read is older than any."""
+        text = self.request.POST.get("version", "0")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _blank(form: PortalFormMixin) -> dict[str, Any]:
+    """What a field holds of which nothing is stored."""
+    return {name: False if isinstance(field, BooleanField) else None for name, field in form.fields.items()}
+
+
+def _overtaken() -> str:
+    return _(
+        "他の人が先に更新しました。入力した内容は自動保存しています。保存ボタンを押すと、両方の内容を見比べられます。"
+    )
