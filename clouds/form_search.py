@@ -42,8 +42,8 @@ def _request(request: VendorRequest) -> Hit:
 
 
 for _source in (
-    SearchSource("clouds-form-catalogues", _("出力様式の調査"), order=51, find=_catalogues, hit=_catalogue),
-    SearchSource("clouds-forms", _("出力様式"), order=52, find=_forms, hit=_form),
-    SearchSource("clouds-form-requests", _("事業者への照会"), order=53, find=_requests, hit=_request),
+    SearchSource("clouds-form-catalogues", _("出力様式の調査"), order=62, find=_catalogues, hit=_catalogue),
+    SearchSource("clouds-forms", _("出力様式"), order=63, find=_forms, hit=_form),
+    SearchSource("clouds-form-requests", _("事業者への照会"), order=64, find=_requests, hit=_request),
 ):
     register_search(_source)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clouds import form_search  # noqa: F401 (registers its own)
+from clouds.choices import PlanState
 from clouds.models import (
     ActionItem,
     AgendaItem,
     Decision,
     GroupProposal,
     JointGroup,
+    Material,
     Meeting,
     Minutes,
     Plan,
+    PlanMilestone,
+    PlanPhase,
     StudyGroup,
     SupportEntry,
     SystemRecord,
@@ -28,10 +32,13 @@ from portal.web.rendering import display_value
 groups_matching = words_in("name", "purpose")
 meetings_matching = words_in("title", "place", "note", "group__name")
 agenda_matching = words_in("title", "presenter")
+materials_matching = words_in("title", "item__title")
 minutes_matching = words_in("body", "meeting__title")
 decisions_matching = words_in("text")
 actions_matching = words_in("title", "detail", "organisation__name")
 plans_matching = words_in("name")
+phases_matching = words_in("name", "description")
+milestones_matching = words_in("name")
 support_matching = words_in("subject", "body", "next_step", "organisation__name")
 
 
@@ -61,6 +68,16 @@ def _agenda_item(item: AgendaItem) -> Hit:
     return Hit(item.title, line, reverse("clouds:meeting-detail", args=[item.meeting_id]))
 
 
+def _materials(actor: Actor, text: str) -> QuerySet[Material]:
+    return materials_matching(Material.objects.permitted_to(actor), text).select_related("item__meeting__group")
+
+
+def _material(material: Material) -> Hit:
+    meeting = material.item.meeting
+    line = f"{meeting.group.name}　{meeting.title}　{material.item.title}"
+    return Hit(material.title, line, reverse("clouds:meeting-detail", args=[meeting.pk]))
+
+
 def _minutes(actor: Actor, text: str) -> QuerySet[Minutes]:
     return minutes_matching(Minutes.objects.permitted_to(actor), text).select_related("meeting").defer("body")
 
@@ -87,7 +104,18 @@ def _action(item: ActionItem) -> Hit:
 
 
 def _plans(actor: Actor, text: str) -> QuerySet[Plan]:
-    return plans_matching(Plan.objects.permitted_to(actor).select_related("prefecture"), text)
+    """By their own name, or by a phase or milestone of the version in force."""
+    phases = PlanPhase.objects.permitted_to(actor).filter(version__state=PlanState.PUBLISHED)
+    milestones = PlanMilestone.objects.permitted_to(actor).filter(version__state=PlanState.PUBLISHED)
+    return (
+        Plan.objects.permitted_to(actor)
+        .select_related("prefecture")
+        .filter(
+            Q(pk__in=plans_matching(Plan.objects.permitted_to(actor), text).values("pk"))
+            | Q(pk__in=phases_matching(phases, text).values("version__plan"))
+            | Q(pk__in=milestones_matching(milestones, text).values("version__plan"))
+        )
+    )
 
 
 def _plan(plan: Plan) -> Hit:
@@ -104,20 +132,21 @@ def _support_entry(entry: SupportEntry) -> Hit:
 
 
 for _source in (
-    SearchSource("clouds-groups", _("検討会"), order=40, find=_groups, hit=_group),
-    SearchSource("clouds-meetings", _("検討会の会議"), order=41, find=_meetings, hit=_meeting),
-    SearchSource("clouds-agenda", _("会議の議題"), order=42, find=_agenda, hit=_agenda_item),
-    SearchSource("clouds-minutes", _("議事録"), order=43, find=_minutes, hit=_minutes_hit),
+    SearchSource("clouds-groups", _("検討会"), order=50, find=_groups, hit=_group),
+    SearchSource("clouds-meetings", _("検討会の会議"), order=51, find=_meetings, hit=_meeting),
+    SearchSource("clouds-agenda", _("会議の議題"), order=52, find=_agenda, hit=_agenda_item),
+    SearchSource("clouds-materials", _("会議の資料"), order=53, find=_materials, hit=_material),
+    SearchSource("clouds-minutes", _("議事録"), order=54, find=_minutes, hit=_minutes_hit),
     SearchSource(
         "clouds-decisions",
         _("決定事項"),
-        order=44,
+        order=55,
         find=lambda actor, text: decisions_matching(decisions_in_force(actor), text),
         hit=_decision,
     ),
-    SearchSource("clouds-actions", _("アクション項目"), order=45, find=_actions, hit=_action),
-    SearchSource("clouds-plans", _("中長期計画"), order=46, find=_plans, hit=_plan),
-    SearchSource("clouds-support", _("個別支援の記録"), order=47, find=_support, hit=_support_entry),
+    SearchSource("clouds-actions", _("アクション項目"), order=56, find=_actions, hit=_action),
+    SearchSource("clouds-plans", _("中長期計画"), order=57, find=_plans, hit=_plan),
+    SearchSource("clouds-support", _("個別支援の記録"), order=58, find=_support, hit=_support_entry),
 ):
     register_search(_source)
 
@@ -153,8 +182,8 @@ def _proposal(proposal: GroupProposal) -> Hit:
 
 
 for _source in (
-    SearchSource("clouds-systems", _("業務システム"), order=48, find=_systems, hit=_system),
-    SearchSource("clouds-joint-groups", _("共同利用グループ"), order=49, find=_joint_groups, hit=_joint_group),
-    SearchSource("clouds-proposals", _("共同利用グループの案"), order=50, find=_proposals, hit=_proposal),
+    SearchSource("clouds-systems", _("業務システム"), order=59, find=_systems, hit=_system),
+    SearchSource("clouds-joint-groups", _("共同利用グループ"), order=60, find=_joint_groups, hit=_joint_group),
+    SearchSource("clouds-proposals", _("共同利用グループの案"), order=61, find=_proposals, hit=_proposal),
 ):
     register_search(_source)

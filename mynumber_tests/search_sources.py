@@ -6,7 +6,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mynumber_tests.models import Consultation, Defect, FaqEntry, Programme, RulesDocument, ScenarioRun, TroubleCard
+from mynumber_tests.models import (
+    Consultation,
+    Defect,
+    FaqEntry,
+    Pair,
+    Programme,
+    RulesDocument,
+    Scenario,
+    ScenarioRun,
+    TroubleCard,
+)
 from mynumber_tests.selectors.defects import defects_for
 from mynumber_tests.selectors.runs import runs_for
 from portal.access.actor import Actor
@@ -18,6 +28,10 @@ rules_matching = words_in("body", "programme__name")
 faq_matching = words_in("question", "answer")
 consultations_matching = words_in("question", "answer", "participation__organisation__name")
 
+scenarios_matching = words_in(
+    "code", "current__title", "current__procedure", "current__procedure_code", "current__item"
+)
+pairs_matching = words_in("one__organisation__name", "other__organisation__name", "slot__name", "means")
 runs_matching = words_in(
     "scenario__code",
     "scenario__current__title",
@@ -65,6 +79,26 @@ def _consultation_hit(row: Consultation) -> Hit:
     return Hit(str(row), about, reverse("mynumber_tests:consultation-detail", args=[row.pk]))
 
 
+def _scenarios(actor: Actor, text: str) -> QuerySet[Scenario]:
+    rows = scenarios_matching(Scenario.objects.permitted_to(actor).filter(current__isnull=False), text)
+    return rows.select_related("current", "programme").defer("current__steps")
+
+
+def _scenario_hit(scenario: Scenario) -> Hit:
+    return Hit(str(scenario), scenario.programme.name, reverse("mynumber_tests:scenario-detail", args=[scenario.pk]))
+
+
+def _pairs(actor: Actor, text: str) -> QuerySet[Pair]:
+    rows = pairs_matching(Pair.objects.permitted_to(actor), text)
+    return rows.select_related("one__organisation", "other__organisation", "slot", "programme")
+
+
+def _pair_hit(pair: Pair) -> Hit:
+    ended = _("（組合せの解消）") if pair.is_ended else ""
+    about = f"{pair.programme.name}　{pair.slot.name}{ended}"
+    return Hit(str(pair), about, reverse("mynumber_tests:pair-detail", args=[pair.pk]))
+
+
 def _runs(actor: Actor, text: str) -> QuerySet[ScenarioRun]:
     return runs_matching(runs_for(actor), text)
 
@@ -101,6 +135,8 @@ register_search(
         "mynumber-consultations", _("総合運用テストの相談"), order=38, find=_consultations, hit=_consultation_hit
     )
 )
-register_search(SearchSource("mynumber-runs", _("総合運用テストのテスト"), order=39, find=_runs, hit=_run_hit))
-register_search(SearchSource("mynumber-defects", _("総合運用テストの障害"), order=40, find=_defects, hit=_defect_hit))
-register_search(SearchSource("mynumber-trouble", _("既知の障害"), order=41, find=_trouble, hit=_trouble_hit))
+register_search(SearchSource("mynumber-scenarios", _("シナリオ"), order=39, find=_scenarios, hit=_scenario_hit))
+register_search(SearchSource("mynumber-pairs", _("総合運用テストの組合せ"), order=40, find=_pairs, hit=_pair_hit))
+register_search(SearchSource("mynumber-runs", _("総合運用テストのテスト"), order=41, find=_runs, hit=_run_hit))
+register_search(SearchSource("mynumber-defects", _("総合運用テストの障害"), order=42, find=_defects, hit=_defect_hit))
+register_search(SearchSource("mynumber-trouble", _("既知の障害"), order=43, find=_trouble, hit=_trouble_hit))

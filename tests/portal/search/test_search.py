@@ -11,13 +11,55 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.accounts.selectors import actor_for
 from portal.organisations.models import Organisation
 from portal.search.sources import search_sources
 from tests.access.world import World, world
 from tests.factories.organisations import make_municipality
+from tests.factories.personas import PERSONAS
 
 __all__ = ["world"]  # the fixture
 
+PREFECTURE = {"coordinator", "manager", "auditor"}
+ANSWERING = PREFECTURE | {"staff", "approver"}
+AT_HOME = ANSWERING | {"administrator"}
+ALL_AROUND = AT_HOME | {"neighbour"}
+# Of the world's objects, who finds one: materials there are still of a meeting that nobody has been invited to.
+FINDERS = {
+    "applications": ANSWERING,
+    "clouds-actions": ANSWERING,
+    "clouds-agenda": AT_HOME,
+    "clouds-decisions": AT_HOME,
+    "clouds-form-catalogues": AT_HOME,
+    "clouds-form-requests": PREFECTURE | {"vendor"},
+    "clouds-forms": AT_HOME | {"vendor"},
+    "clouds-groups": ALL_AROUND,
+    "clouds-joint-groups": AT_HOME,
+    "clouds-materials": PREFECTURE,
+    "clouds-meetings": AT_HOME,
+    "clouds-minutes": AT_HOME,
+    "clouds-plans": ALL_AROUND,
+    "clouds-proposals": PREFECTURE,
+    "clouds-support": ANSWERING,
+    "clouds-systems": ALL_AROUND,
+    "mynumber-consultations": AT_HOME,
+    "mynumber-defects": AT_HOME,
+    "mynumber-faq": ALL_AROUND,
+    "mynumber-pairs": AT_HOME,
+    "mynumber-rules": ALL_AROUND,
+    "mynumber-runs": AT_HOME,
+    "mynumber-scenarios": ALL_AROUND,
+    "mynumber-tests": ALL_AROUND,
+    "mynumber-trouble": ALL_AROUND,
+    "organisations": set(PERSONAS),
+    "security-notices": AT_HOME | {"section"},
+    "security-profiles": ALL_AROUND,
+    "security-programmes": ALL_AROUND,
+    "security-reports": ANSWERING,
+    "security-scenarios": {"coordinator", "manager"},
+    "survey_responses": {"staff", "approver", "neighbour"},
+    "surveys": PREFECTURE,
+}
 EVERYTHING = ("岸和田", "27", "切替", "セキュリティ", "試算", "プロバイダ", "example")
 
 
@@ -52,6 +94,20 @@ def test_neither_hits_nor_counts_tell_of_what_is_hidden(world: World, persona: s
             assert set(rows.values_list("pk", flat=True)) <= set(visible), (source.code, text)
     number = world.application.reference_number
     assert found_by(world, persona, number) == {}
+
+
+def test_each_kind_is_found_by_those_who_may_know_of_it_and_every_hit_opens(world: World) -> None:
+    found: dict[str, set[str]] = {source.code: set() for source in search_sources()}
+    for persona in PERSONAS:
+        client = Client()
+        client.force_login(world.users[persona])
+        actor = actor_for(world.users[persona])
+        for source in search_sources():
+            row = source.find(actor, "").first()
+            if row is not None:
+                found[source.code].add(persona)
+                assert client.get(source.hit(row).url).status_code == 200, (source.code, persona)
+    assert found == FINDERS
 
 
 def test_the_number_of_statements_does_not_grow_with_what_is_found(coordinator: User, prefecture: Organisation) -> None:
