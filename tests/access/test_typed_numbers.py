@@ -27,4 +27,5 @@ def test_no_page_repeats_an_individual_number_from_its_address(standing_world: W
         shown = b"" if response.streaming else response.content
         if NUMBER in shown.decode(errors="ignore") or response.status_code >= 500:
             repeated.append((name, response.status_code))
+        response.close()
     assert repeated == []
