@@ -1,4 +1,7 @@
-"""Osaka's joint operation test of 2016 as a sample: real period, organisations and procedures; all else is made up."""
+"""Osaka's joint operation tests as a sample: that of 2016, which is over, and one that runs on the day of loading.
+
+Real are the organisations, the procedures and the period of 2016; all else is made up.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,17 @@ from portal.audit.tracking import note
 from portal.organisations.models import Organisation
 from portal.samples import SignIn
 
-from .applications import load_applications
-from .catalogue import load_catalogue
-from .execution import load_execution
-from .pairing import load_pairing
-from .programme import NAME, PREFECTURE, load_programme
-from .questions import load_questions
-from .rooms import load_rooms
+from .finished import NAME, load_finished
+from .programme import PREFECTURE
+from .running import load_running
 
 
 def load() -> list[SignIn]:
-    """Does nothing where the test is there already."""
+    """Does nothing where the tests are there already."""
+    prefecture = Organisation.objects.get(code=PREFECTURE)
     if not Programme.objects.filter(name=NAME).exists():
-        programme = load_programme(Organisation.objects.get(code=PREFECTURE))
-        load_catalogue(programme)
-        load_applications(programme)
-        load_pairing(programme)
-        note(reason="")  # that of the publication is not the reason of what follows
-        load_rooms(programme)
-        load_questions(programme)
-        load_execution(programme)
+        load_finished(prefecture)
+    if not Programme.objects.filter(prefecture=prefecture, is_sample=True).exclude(name=NAME).exists():
+        note(reason="")  # that of what went before is not the reason of what follows
+        load_running(prefecture)
     return []

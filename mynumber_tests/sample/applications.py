@@ -36,6 +36,9 @@ ONLY_DRAFTED = ("273228",)  # 能勢町, whose sign-in can hand it in
 NOT_DECIDED = ("273210",)  # 豊能町
 SLOTS = range(1, 7)
 MUNICIPALITY = "municipality"
+FEW = 4  # partners of the prefecture in a slot: in 2016 not every municipality found it free
+BY_TELEPHONE = "電話で確認した内容を入力（架空のサンプル）"
+ON_PAPER = "紙の申請書の内容を入力（架空のサンプル）"
 
 
 def load_applications(programme: Programme) -> None:
@@ -53,6 +56,18 @@ def load_applications(programme: Programme) -> None:
             _enter(coordinator, part, typed)
 
 
+def enter_all(programme: Programme) -> None:
+    """Everybody's terms as the coordinator once took them over from paper."""
+    dice = random.Random(SEED)  # noqa: S311 (a sample, not a secret)
+    coordinator = coordinator_of(programme.prefecture)
+    scenarios = {scenario.code: scenario for scenario in programme.scenarios.all()}
+    for part in programme.participations.select_related("organisation", "programme").order_by("organisation__code"):
+        typed = _typed(part.organisation, scenarios, dice)
+        if part.organisation_id == programme.prefecture_id:
+            typed["max_partners_per_slot"] = [str(FEW)]
+        _enter(coordinator, part, typed, ON_PAPER)
+
+
 def _window(programme: Programme, coordinator: Actor) -> ApplicationWindow:
     now = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
     reception = open_reception(
@@ -60,9 +75,9 @@ def _window(programme: Programme, coordinator: Actor) -> ApplicationWindow:
         programme=programme,
         title="総合運用テスト 参加申請",
         number_prefix="MN",
-        opens_at=now - timedelta(days=30),
+        opens_at=now - timedelta(days=150),
         closes_at=now + timedelta(days=14, hours=8),
-        guidance="参加できるクールと、シナリオごとの役割を申請してください。（架空のサンプル）",
+        guidance="参加できるクールと、シナリオごとの役割を申請してください。途中からの参加も受け付けます。（架空のサンプル）",
         is_sample=True,
     )
     return reception.window
@@ -120,7 +135,7 @@ def _handed_in(staff: Actor, application: Application) -> Application:
     return approve_application(actor=approver, application=application)
 
 
-def _enter(coordinator: Actor, part: Participation, typed: Typed) -> None:
+def _enter(coordinator: Actor, part: Participation, typed: Typed, reason: str = BY_TELEPHONE) -> None:
     roles = {key.removeprefix("roles_"): values[0] for key, values in typed.items() if key.startswith("roles_")}
     content: dict[str, Any] = {key: values[0] for key, values in _others(typed)}
     content |= {"roles": roles, "slots": typed["slots"], "max_partners_per_slot": int(content["max_partners_per_slot"])}
@@ -129,7 +144,7 @@ def _enter(coordinator: Actor, part: Participation, typed: Typed) -> None:
         participation=part,
         version=part.version,
         terms=Terms.of(content),
-        reason="電話で確認した内容を入力（架空のサンプル）",
+        reason=reason,
     )
 
 

@@ -23,7 +23,7 @@ def scenario_rows() -> tuple[Mapping[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
-def load_catalogue(programme: Programme) -> None:
+def load_catalogue(programme: Programme, layout: str) -> None:
     with (DATA / "procedures.csv").open(encoding="utf-8", newline="") as file:
         procedures = {row["item_no"]: row["procedure_ja"] for row in csv.DictReader(file)}
     coordinator = coordinator_of(programme.prefecture)
@@ -39,7 +39,7 @@ def load_catalogue(programme: Programme) -> None:
             inquirer_kind=row["inquirer_kind"],
             provider_kind=row["provider_kind"],
             item=row["item"],
-            layout="平成28年8月版（架空）",
+            layout=layout,
         )
 
 

@@ -1,6 +1,8 @@
-"""Two calculations to compare, the better of them published."""
+"""The terms calculated and published, on a day that lies back."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from mynumber_tests.models import Programme
 from mynumber_tests.services.pairing_runs import create_run, solve_and_store
@@ -11,10 +13,11 @@ from .people import coordinator_of, manager_of
 LIMIT_S = 4  # a first start shall not take long; the coordinator may let it think for longer
 
 
-def load_pairing(programme: Programme) -> None:
+def load_pairing(programme: Programme, *, at: datetime) -> None:
     coordinator, manager = coordinator_of(programme.prefecture), manager_of(programme.prefecture)
     run = create_run(
         actor=coordinator, programme=programme, name="参加申請のとおりの案", time_limit_s=LIMIT_S, queue=False
     )
     draft = draft_plan(actor=coordinator, run=solve_and_store(run))
-    publish_plan(actor=manager, plan=draft, reason="参加申請の取りまとめが終わったため（架空のサンプル）")
+    reason = "参加申請の取りまとめが終わったため（架空のサンプル）"
+    publish_plan(actor=manager, plan=draft, reason=reason, at=at)

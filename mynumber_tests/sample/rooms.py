@@ -1,4 +1,4 @@
-"""How far the pairs have come: early slots have their days and their test data, later ones are being arranged."""
+"""How far the pairs have come: those of the slot that goes on have their days, those of the next one arrange them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from mynumber_tests.services.pairs import answer_proposal, confirm_pair, propose
 from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.calendars.selectors import closed_days_between
-from portal.lib.business_days import on_or_after
+from portal.lib.business_days import on_or_after, on_or_before
 
 from .people import coordinator_of, demo_actor
+from .programme import WAITS_FOR_US
 
 SEED = 2016
-WAITS_FOR_US = ("272027", "273228")  # 岸和田市 and 能勢町: whoever signs in there finds something to do
-AGREED_SLOTS, ASKED_SLOT = (1, 2), 3
-ROOMS_IN_DEPTH = 40  # with data, checklist and letters; the others only have their day
+OVER_SLOT, AGREED_SLOT, ASKED_SLOT = 1, 2, 3
+UNDATED = (3, 11)  # rooms of the slot that goes on in which no day is fixed yet
+ROOMS_IN_DEPTH = 30  # with data, checklist and letters; the others only have their day
 PERSONS = (10, 20, 30)
-DAYS_OF_SLOT = 50
 LETTERS = (
     "よろしくお願いします。当日は電話をつなぎながら進めたいと考えています。（架空のサンプル）",
     "承知しました。前日までに副本の登録を済ませます。（架空のサンプル）",
@@ -38,14 +38,13 @@ def load_rooms(programme: Programme) -> None:
     pairs = Pair.objects.standing().filter(programme=programme).select_related(*related)
     people = _People(programme)
     dice = random.Random(SEED)  # noqa: S311 (a sample, not a secret)
-    for number, pair in enumerate(pairs.order_by("slot__position", "pk")):
+    for number, pair in enumerate(pairs.filter(slot__position=AGREED_SLOT).order_by("pk")):
         room = _Room(pair, people, dice)
-        if pair.slot.position in AGREED_SLOTS:
-            room.agree()
-            if number < ROOMS_IN_DEPTH:
-                room.prepare()
-        elif pair.slot.position == ASKED_SLOT:
-            room.ask()
+        room.agree(is_quick=number not in UNDATED)
+        if number < ROOMS_IN_DEPTH:
+            room.prepare()
+    for pair in pairs.filter(slot__position=ASKED_SLOT).order_by("pk"):
+        _Room(pair, people, dice).ask()
 
 
 class _People:
@@ -72,24 +71,28 @@ class _Room:
 
     @property
     def waits_for_us(self) -> bool:
-        """In the second slot; in the first one they have agreed like everybody else."""
-        return self.second.organisation.code in WAITS_FOR_US and self.pair.slot.position > AGREED_SLOTS[0]
+        return self.second.organisation.code in WAITS_FOR_US
 
-    def agree(self) -> None:
-        """Both confirm; the second accepts the day, unless it is for somebody who signs in to do so."""
+    def agree(self, *, is_quick: bool) -> None:
+        """Both confirm; the second accepts the day, unless it is slow or somebody signs in to do so."""
         self._confirm(self.first)
         proposal = self._propose()
         if self.waits_for_us:
             return
         self._confirm(self.second)
-        actor = self.people.of(self.second)
-        answer_proposal(actor=actor, proposal=proposal, accept=True, answer="承知しました。", side=self.second)
+        if is_quick:
+            self._accept(proposal)
 
     def ask(self) -> None:
-        """One of the two is quicker than the other."""
-        if self.dice.random() < 0.6:
-            self._confirm(self.first)
-            self._propose()
+        """Nearly all confirm in time; some have proposed a day."""
+        chance = self.dice.random()
+        self._confirm(self.first)
+        if not self.waits_for_us and chance < 0.9:
+            self._confirm(self.second)
+        if chance < 0.6:
+            proposal = self._propose()
+            if not self.waits_for_us and chance < 0.25:
+                self._accept(proposal)
 
     def prepare(self) -> None:
         actor = self.people.of(self.first)
@@ -105,6 +108,10 @@ class _Room:
 
     def _confirm(self, side: Participation) -> None:
         confirm_pair(actor=self.people.of(side), pair=self.pair, side=side)
+
+    def _accept(self, proposal: DateProposal) -> None:
+        actor = self.people.of(self.second)
+        answer_proposal(actor=actor, proposal=proposal, accept=True, answer="承知しました。", side=self.second)
 
     def _propose(self) -> DateProposal:
         starts_at = self._some_day
@@ -122,6 +129,8 @@ class _Room:
         """A business day of the slot."""
         slot = self.pair.slot
         closed = closed_days_between(slot.first_day, slot.last_day)
-        day = on_or_after(slot.first_day + timedelta(days=self.dice.randrange(DAYS_OF_SLOT)), closed)
+        days = (slot.last_day - slot.first_day).days
+        day = on_or_after(slot.first_day + timedelta(days=self.dice.randrange(days)), closed)
+        day = min(day, on_or_before(slot.last_day, closed))
         clock = time(self.dice.choice((10, 13, 14)))
         return timezone.make_aware(datetime.combine(day, clock))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -134,11 +135,14 @@ def _locked_draft(plan: PairingPlan, revision: int | None) -> PairingPlan:
 
 
 @transaction.atomic
-def publish_plan(*, actor: Actor, plan: PairingPlan, reason: str, revision: int | None = None) -> PairingPlan:
+def publish_plan(
+    *, actor: Actor, plan: PairingPlan, reason: str, revision: int | None = None, at: datetime | None = None
+) -> PairingPlan:
     """Make a draft the version in force, numbered without gaps; open the rooms of its pairs and tell both sides.
 
-    `revision` is what the actor was shown. The database checks every hard rule once more on its own. Raises
-    RuleViolation: not permitted, no draft, edited since, breaks a rule as it holds today.
+    `revision` is what the actor was shown; `at` the moment of a publication that is told afterwards. The database
+    checks every hard rule once more on its own. Raises RuleViolation: not permitted, no draft, edited since, breaks a
+    rule as it holds today.
     """
     record_as(actor, reason=reason)
     if not actor.is_system and not is_permitted(actor, "publish", plan.programme):
@@ -146,16 +150,16 @@ def publish_plan(*, actor: Actor, plan: PairingPlan, reason: str, revision: int 
     Programme.objects.select_for_update().get(pk=plan.programme_id)  # two publishers queue up here
     locked = _locked_draft(plan, revision)
     _check_release(locked)
-    _put_in_force(actor, locked, reason)
+    _put_in_force(actor, locked, reason, at)
     open_rooms_and_runs(actor=actor, plan=locked)
     plan.refresh_from_db()
     deliver_on_publication(PAIRING_PUBLISHED, subject=plan.programme_id, occasion=f"pairing-{plan.pk}")
     return plan
 
 
-def _put_in_force(actor: Actor, plan: PairingPlan, reason: str) -> None:
+def _put_in_force(actor: Actor, plan: PairingPlan, reason: str, at: datetime | None) -> None:
     try:
-        put_in_force(plan, actor=actor, reason=reason)
+        put_in_force(plan, actor=actor, reason=reason, at=at)
     except IntegrityError as error:
         _check_release(plan)  # somebody changed the terms between our check and the database's
         raise RuleViolation(SEEN_CHANGED, _seen_changed()) from error
