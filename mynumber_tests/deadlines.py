@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, CharField, F, When
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from mynumber_tests.choices import DefectState
-from mynumber_tests.models import Defect, Pair, PairSide, RulesAcknowledgement, RulesDocument, StepRecord, StepSchedule
+from mynumber_tests.models import (
+    Defect,
+    Pair,
+    PairSide,
+    RulesAcknowledgement,
+    RulesDocument,
+    RunDelegation,
+    StepRecord,
+    StepSchedule,
+)
 from mynumber_tests.services import defects, pairs, rules, steps
 from portal.deadlines.registry import DeadlineKind, Debts, declare_deadline
 
@@ -147,5 +157,31 @@ declare_deadline(
         debts=_defects_to_mend,
         link="mynumber_tests:defect-detail",
         extend=defects.give_more_time,
+    )
+)
+
+
+def _tests_to_record() -> list[Debts]:
+    """The one person who was asked; the prefecture knows nothing of it."""
+    return [
+        Debts(
+            RunDelegation.objects.waiting(),
+            due_on="due_on",
+            organisation="participation__organisation",
+            coordinator=None,
+            person="person",
+            subject=Concat("run__scenario__code", Value("　"), "run__scenario__current__title"),
+        )
+    ]
+
+
+declare_deadline(
+    DeadlineKind(
+        code="mynumber_tests.run_delegation",
+        title=_("依頼されたテストの記録"),
+        model=RunDelegation,
+        fields=("due_on",),
+        debts=_tests_to_record,
+        link="mynumber_tests:run-delegation-detail",
     )
 )

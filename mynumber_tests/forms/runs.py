@@ -27,15 +27,16 @@ class ResultsForm(PortalForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)  # the mark of what this side had recorded when it looked
 
-    def __init__(self, *args: Any, steps: Sequence[ScenarioStep], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, steps: Sequence[ScenarioStep], takes_papers: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.steps = steps
         self.groups = []  # type: ignore[misc]
         for step in steps:
             self._add_step(step)
-        uploads = UploadsField(label=gettext_lazy("証跡"), allowed=ATTACHMENTS, required=False)
-        self.add_fields({"uploads": uploads})
-        self.groups = [*self.groups, (_("証跡"), ["uploads"])]  # type: ignore[misc]
+        if takes_papers:
+            uploads = UploadsField(label=gettext_lazy("証跡"), allowed=ATTACHMENTS, required=False)
+            self.add_fields({"uploads": uploads})
+            self.groups = [*self.groups, (_("証跡"), ["uploads"])]  # type: ignore[misc]
 
     def _add_step(self, step: ScenarioStep) -> None:
         names = [f"step{step.position}_result", f"step{step.position}_note"]

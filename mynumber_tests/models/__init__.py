@@ -1,5 +1,6 @@
 """Models of the My Number joint operation test."""
 
+from .delegations import RunDelegation
 from .imports import CatalogueImport
 from .pairings import PairedTest, PairingPin, PairingPlan, PairingRun, UnservedInquiry
 from .pairs import DateProposal, Pair, PairMessage, PairSide, SerialBlock
@@ -42,6 +43,7 @@ __all__ = [
     "RulesAcknowledgement",
     "RulesAcknowledgementGroupPermission",
     "RulesDocument",
+    "RunDelegation",
     "RunEvidence",
     "RunHistory",
     "Scenario",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mynumber_tests.views import coverage, defects, late, matrix, runs, trouble, worklist
+from mynumber_tests.views import coverage, defects, late, matrix, run_delegations, runs, trouble, worklist
 
 urlpatterns = [
     path("<int:pk>/runs/", runs.run_list, name="run-list"),
@@ -10,6 +10,13 @@ urlpatterns = [
     path("runs/<int:pk>/record/<str:side>/", runs.run_record, name="run-record"),
     path("runs/<int:pk>/sign/<str:side>/", runs.run_sign, name="run-sign"),
     path("runs/<int:pk>/reopen/", runs.run_reopen, name="run-reopen"),
+    path("runs/<int:pk>/delegate/<str:side>/", run_delegations.run_delegation_new, name="run-delegation-new"),
+    path("run-delegations/<int:pk>/", run_delegations.run_delegation_detail, name="run-delegation-detail"),
+    path(
+        "run-delegations/<int:pk>/take-back/",
+        run_delegations.run_delegation_take_back,
+        name="run-delegation-take-back",
+    ),
     path("runs/<int:pk>/defects/new/", defects.defect_new, name="defect-new"),
     path("run-evidence/<int:pk>/remove/", runs.run_evidence_remove, name="run-evidence-remove"),
     path("<int:pk>/defects/", defects.defect_list, name="defect-list"),

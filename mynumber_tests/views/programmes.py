@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mynumber_tests.forms.programmes import NewProgrammeForm, ParticipantsForm, ProgrammeForm
 from mynumber_tests.models import PairingPlan, Participation, Programme, Reception, StepSchedule
 from mynumber_tests.selectors.rules import rules_overview
+from mynumber_tests.selectors.run_delegations import delegations_to_answer
 from mynumber_tests.services.programmes import candidates, create_programme, set_participants, update_programme
 from mynumber_tests.steps import Step, steps
 from portal.access.querysets import permitted_actions
@@ -25,7 +26,11 @@ HISTORY = ("slots", "participations")
 @require_GET
 def programme_list(request: PortalRequest) -> HttpResponse:
     programmes = Programme.objects.permitted_to(request.actor).select_related("prefecture").prefetch_related("slots")
-    return render(request, page(request, "mynumber_tests/programme_list.html"), {"programmes": programmes})
+    return render(
+        request,
+        page(request, "mynumber_tests/programme_list.html"),
+        {"programmes": programmes, "asked": delegations_to_answer(request.actor)},
+    )
 
 
 @require_GET

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mynumber_tests.choices import OVER_STATES, RunState, Side
 from mynumber_tests.forms.runs import ReopenForm, ResultsForm, RunFilters, SeenForm
-from mynumber_tests.models import RunEvidence, ScenarioRun, StepResult
+from mynumber_tests.models import RunDelegation, RunEvidence, ScenarioRun, StepResult
 from mynumber_tests.selectors.programmes import programmes_with_part
+from mynumber_tests.selectors.run_delegations import delegations_of
 from mynumber_tests.selectors.runs import (
     mark_of,
     run_detail_of,
@@ -23,6 +24,7 @@ from mynumber_tests.selectors.runs import (
     writable_sides,
 )
 from mynumber_tests.services.run_evidence import add_evidence, remove_evidence
+from mynumber_tests.services.run_locks import organisation_of
 from mynumber_tests.services.runs import record_results, reopen, sign_off
 from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt
@@ -57,14 +59,24 @@ def run_detail(request: PortalRequest, pk: int) -> HttpResponse:
     detail = run_detail_of(request.actor, run)
     may_change = not run.is_dropped and is_permitted(request.actor, "change", run)
     is_signed = bool(run.inquirer_signed_at or run.provider_signed_at)
+    may_record = detail.sides if run.state != RunState.SIGNED_OFF and not run.is_dropped else []
+    delegations = delegations_of(request.actor, run)
     context = run_context(request, run) | {
         "detail": detail,
-        "may_record": detail.sides if run.state != RunState.SIGNED_OFF and not run.is_dropped else [],
+        "delegations": delegations,
+        "may_record": may_record,
+        "may_delegate": [side for side in may_record if _may_delegate(request, run, side, delegations)],
         "may_report": may_change and run.state not in OVER_STATES,
         "may_reopen": may_change and is_signed,
         "sign_form": SeenForm(initial={"version": run.version}, auto_id=False),
     }
     return render(request, page(request, "mynumber_tests/run_detail.html"), context)
+
+
+def _may_delegate(request: PortalRequest, run: ScenarioRun, side: Side, delegations: Sequence[RunDelegation]) -> bool:
+    """One's own side, of which nobody is asked for the records now."""
+    is_own = organisation_of(run, side).organisation_id == request.actor.organisation_id
+    return is_own and not any(one.is_waiting and one.side == side for one in delegations)
 
 
 def run_context(request: PortalRequest, run: ScenarioRun) -> dict[str, object]:
@@ -81,21 +93,21 @@ def run_context(request: PortalRequest, run: ScenarioRun) -> dict[str, object]:
 @require_http_methods(["GET", "POST"])
 def run_record(request: PortalRequest, pk: int, side: str) -> HttpResponse:
     """The steps of one side with what it says of each."""
-    run, ours = _recordable(request, pk, side)
-    results = _results(run, ours)
+    run, ours = recordable(request, pk, side)
+    results = results_of(run, ours)
     steps = [step for step in version_of(run).step_list if step.is_done_by(ours)]
     initial = ResultsForm.initial_of(mark_of(results, ours), results)
     form = ResultsForm(posted(request), request.FILES or None, steps=steps, initial=initial)
     if request.method == "POST" and _is_saved(request, form, run, ours):
         messages.success(request, _("実施結果を保存しました。"))
         return to_page(request, "mynumber_tests:run-detail", pk)
-    conflict = _conflict(request, form, run, ours)
+    conflict = conflict_in(request, form, run, ours)
     context = run_context(request, run) | {"form": form, "side": ours, "conflict": conflict, "version": version_of(run)}
     template = page(request, "mynumber_tests/run_record.html", "form")
     return render(request, template, context, status=409 if conflict else 200)
 
 
-def _recordable(request: PortalRequest, pk: int, side: str) -> tuple[ScenarioRun, Side]:
+def recordable(request: PortalRequest, pk: int, side: str) -> tuple[ScenarioRun, Side]:
     run = visible_run(request, pk)
     ours = next((one for one in writable_sides(request.actor, run) if one.value == side), None)
     if ours is None:
@@ -103,7 +115,7 @@ def _recordable(request: PortalRequest, pk: int, side: str) -> tuple[ScenarioRun
     return run, ours
 
 
-def _results(run: ScenarioRun, side: Side) -> list[StepResult]:
+def results_of(run: ScenarioRun, side: Side) -> list[StepResult]:
     return list(run.results.filter(side=side).select_related("recorded_by"))
 
 
@@ -123,11 +135,11 @@ def _is_saved(request: PortalRequest, form: ResultsForm, run: ScenarioRun, side:
     return attempt(form, act)
 
 
-def _conflict(request: PortalRequest, form: ResultsForm, run: ScenarioRun, side: Side) -> Conflict | None:
+def conflict_in(request: PortalRequest, form: ResultsForm, run: ScenarioRun, side: Side) -> Conflict | None:
     """What a colleague has recorded beside what is typed; whoever has seen both may save over it."""
     if not form.has_error("__all__", STALE):
         return None
-    results: Sequence[StepResult] = _results(run, side)
+    results: Sequence[StepResult] = results_of(run, side)
     last = max(results, key=lambda row: row.recorded_at, default=None)
     empty = {name: field.initial or "" for name, field in form.fields.items() if name != "uploads"}
     stored = empty | ResultsForm.initial_of(mark_of(results, side), results)
@@ -145,7 +157,7 @@ def _conflict(request: PortalRequest, form: ResultsForm, run: ScenarioRun, side:
 @require_POST
 def run_sign(request: PortalRequest, pk: int, side: str) -> HttpResponse:
     """A side says that the test is done."""
-    run, ours = _recordable(request, pk, side)
+    run, ours = recordable(request, pk, side)
     form = SeenForm(request.POST)
     seen = form.cleaned_data["version"] if form.is_valid() else 0
     try:

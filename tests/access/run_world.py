@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mynumber_tests.models import Defect, Pair, RunEvidence, ScenarioRun, TroubleCard
+from mynumber_tests.models import Defect, Pair, RunDelegation, RunEvidence, ScenarioRun, TroubleCard
 from portal.access.actor import Actor
 from portal.organisations.models import Organisation
 from tests.factories.operation_tests import run_of
-from tests.factories.runs import make_card, make_defect, make_evidence, record
+from tests.factories.runs import make_card, make_defect, make_delegation, make_evidence, record
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,17 @@ class RunWorld:
     evidence: RunEvidence
     defect: Defect
     card: TroubleCard
+    delegation: RunDelegation  # waits for the section
 
 
 def make_run_world(pair: Pair, municipality: Organisation, actors: Mapping[str, Actor]) -> RunWorld:
-    run = run_of(pair, municipality)
+    run, section = run_of(pair, municipality), actors["section"].user
+    assert section
     record(run, actors["staff"], "failed", "passed")
     return RunWorld(
         run=run,
         evidence=make_evidence(run, actors["staff"]),
         defect=make_defect(run, actors["staff"]),
         card=make_card(pair.programme, actors["coordinator"]),
+        delegation=make_delegation(run, actors["staff"], section),
     )

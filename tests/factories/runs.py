@@ -7,13 +7,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mynumber_tests.choices import Result, Severity, Side
-from mynumber_tests.models import Defect, Programme, RunEvidence, ScenarioRun, TroubleCard
+from mynumber_tests.models import Defect, Programme, RunDelegation, RunEvidence, ScenarioRun, TroubleCard
 from mynumber_tests.selectors.runs import mark_of, version_of, writable_sides
 from mynumber_tests.services.defects import report_defect
+from mynumber_tests.services.run_delegations import delegate_run
 from mynumber_tests.services.run_evidence import add_evidence
 from mynumber_tests.services.runs import Entry, record_results, sign_off
 from mynumber_tests.services.trouble_cards import share_card
 from portal.access.actor import Actor
+from portal.accounts.models import User
 from tests.factories.operation_tests import in_days
 
 
@@ -83,3 +85,9 @@ def make_card(programme: Programme, actor: Actor, **facts: Any) -> TroubleCard:
         "remedy": "割当てを直して、副本を登録し直す。",
     }
     return share_card(actor=actor, programme=programme, **values | facts)
+
+
+def make_delegation(run: ScenarioRun, actor: Actor, person: User, **facts: Any) -> RunDelegation:
+    """The actor's side of the test, asked of a business section."""
+    (side,) = writable_sides(actor, run)
+    return delegate_run(actor=actor, run=run, side=side, person=person, **{"due_on": in_days(5)} | facts)
