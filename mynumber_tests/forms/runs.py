@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,9 +18,38 @@ from mynumber_tests.services.runs import Entry
 from portal.access.actor import Actor
 from portal.documents.file_types import ATTACHMENTS
 from portal.documents.upload_field import UploadsField
+from portal.web.components import Step
 from portal.web.forms import FilterForm, PortalForm, portal_formfield
 
 ALL = gettext_lazy("すべて")
+
+
+@dataclass(frozen=True, slots=True)
+class StepBlock:
+    """One step on the page: what is stored of it, and its two fields."""
+
+    step: ScenarioStep
+    result: Result
+    result_field: forms.BoundField
+    note_field: forms.BoundField
+    has_errors: bool
+
+    @property
+    def anchor(self) -> str:
+        return f"step{self.step.position}"
+
+    @property
+    def is_done(self) -> bool:
+        """Passed: it is folded, and opened to be corrected."""
+        return self.result == Result.PASSED and not self.has_errors
+
+    @property
+    def is_open(self) -> bool:
+        return self.result == Result.NOT_RUN
+
+
+def _position(block: StepBlock) -> int:
+    return block.step.position
 
 
 class ResultsForm(PortalForm):
@@ -30,18 +60,16 @@ class ResultsForm(PortalForm):
     def __init__(self, *args: Any, steps: Sequence[ScenarioStep], takes_papers: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.steps = steps
-        self.groups = []  # type: ignore[misc]
         for step in steps:
             self._add_step(step)
         if takes_papers:
             uploads = UploadsField(label=gettext_lazy("証跡"), allowed=ATTACHMENTS, required=False)
             self.add_fields({"uploads": uploads})
-            self.groups = [*self.groups, (_("証跡"), ["uploads"])]  # type: ignore[misc]
 
     def _add_step(self, step: ScenarioStep) -> None:
         names = [f"step{step.position}_result", f"step{step.position}_note"]
         result = forms.ChoiceField(
-            label=_("結果"),
+            label=_("手順%(position)dの結果") % {"position": step.position},
             choices=Result.choices,
             initial=Result.NOT_RUN,
             widget=forms.RadioSelect,
@@ -49,9 +77,32 @@ class ResultsForm(PortalForm):
         )
         note = portal_formfield(StepResult._meta.get_field("note"), widget=forms.Textarea(attrs={"rows": 2}))  # type: ignore[arg-type]
         assert note
+        note.label = _("手順%(position)dのメモ") % {"position": step.position}
         self.add_fields(dict(zip(names, (result, note), strict=True)))
-        legend = _("手順%(position)d　%(action)s") % {"position": step.position, "action": step.action}
-        self.groups = [*self.groups, (legend, names)]  # type: ignore[misc]
+
+    @property
+    def blocks(self) -> list[StepBlock]:
+        """The steps with their fields: what is to be done first, then what has passed; each in its order."""
+        blocks = [self._block(step) for step in self.steps]
+        return sorted(blocks, key=lambda block: block.is_done)
+
+    def _block(self, step: ScenarioStep) -> StepBlock:
+        result, note = self[f"step{step.position}_result"], self[f"step{step.position}_note"]
+        stored = self.initial.get(result.name) or Result.NOT_RUN
+        return StepBlock(step, Result(stored), result, note, has_errors=bool(result.errors or note.errors))
+
+    @property
+    def navigation(self) -> list[Step]:
+        """All steps in their order, the first that has not been run as the current one."""
+        following = next((block.step for block in sorted(self.blocks, key=_position) if block.is_open), None)
+        return [
+            Step(
+                _("手順%(position)d：%(result)s") % {"position": block.step.position, "result": block.result.label},
+                "done" if block.is_done else "current" if block.step == following else "open",
+                f"#{block.anchor}",
+            )
+            for block in sorted(self.blocks, key=_position)
+        ]
 
     @staticmethod
     def initial_of(mark: int, results: Sequence[StepResult]) -> dict[str, Any]:

@@ -70,6 +70,18 @@ def test_each_side_is_offered_its_own_steps_and_the_common_ones(client, staff, n
     assert ("副本から情報を提供する。" in theirs, "提供された内容を照らし合わせる。" in theirs) == (True, True)
 
 
+def test_what_is_to_be_done_stands_on_top_and_what_has_passed_is_folded_below(client, staff, run):
+    record(run, actor_for(staff), "passed", "not_run")
+    client.force_login(staff)
+    page = client.get(reverse("mynumber_tests:run-record", args=[run.pk, "inquirer"]))
+    form = page.context["form"]
+    assert [(block.step.position, block.is_done) for block in form.blocks] == [(3, False), (1, True)]
+    steps = [(step.label, step.state, step.url) for step in form.navigation]
+    assert steps == [("手順1：合格", "done", "#step1"), ("手順3：未実施", "current", "#step3")]
+    assert page.text.count('<details class="card run-step"') == 2
+    assert 'id="step1"><summary>' in page.text
+
+
 def test_what_did_not_pass_is_explained_and_the_rest_stays_typed(client, staff, run):
     page = post(client, staff, run, step1_result="failed", step3_note="照合した画面を添付")
     assert list(page.context["form"].errors) == ["step1_note"]
