@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,6 +13,7 @@ from mynumber_tests.choices import Result, Severity, Side
 from mynumber_tests.models import Participation, Programme, ScenarioRun, TroubleCard
 from mynumber_tests.selectors.runs import RELATED, mark_of, version_of
 from mynumber_tests.services.defects import mend_defect, report_defect, retest_defect
+from mynumber_tests.services.run_delegations import delegate_run
 from mynumber_tests.services.runs import Entry, record_results, sign_off
 from mynumber_tests.services.sample_history import sign_past_runs
 from mynumber_tests.services.trouble_cards import share_card, tell_sighting
@@ -27,6 +28,7 @@ from .rooms import AGREED_SLOT, OVER_SLOT
 
 SEED = 2016
 MOST = 24  # a first start shall not take long
+ASKS_SECTION, DAYS_OF_SECTION = "272027", 6  # 岸和田市, business days
 LEFT = 2  # tests of the slot that is over, left undone by somebody
 HALF_SIGNED, ONE_SIDED, FAILED = 0.4, 0.7, 0.88  # the rest contradict each other
 NOTE = "応答の「所得額」が空欄で返る（架空のサンプル）"
@@ -61,6 +63,7 @@ def load_execution(programme: Programme, people: Mapping[int, User]) -> None:
     sign_past_runs(runs=list(done.values_list("pk", flat=True)), people=people)
     for run in told:
         _Test(run, actors, dice).do()
+    _ask_section(programme)
     _share_cards(programme, [part for part in parts if part.pk in actors], actors)
 
 
@@ -76,6 +79,11 @@ def _told_one_by_one(programme: Programme, actors: Mapping[int, Actor], dice: ra
     of = known.order_by("pair", "pk")
     going_on = list(of.filter(pair__slot__position=AGREED_SLOT))
     return [*dice.sample(going_on, min(MOST, len(going_on))), *of.filter(pair__slot__position=OVER_SLOT)[:LEFT]]
+
+
+def _business_day(number: int) -> date:
+    today = timezone.localdate()
+    return add_business_days(today, number, closed_days_between(today, today + timedelta(days=60)))
 
 
 class _Test:
@@ -125,10 +133,7 @@ class _Test:
         """Open, mended or solved by chance."""
         title, detail, fix = DEFECT
         actor, owner = self.actors[Side.INQUIRER], self.actors[Side.PROVIDER]
-        today = timezone.localdate()
-        due_on = add_business_days(
-            today, self.dice.choice((3, 5, 8)), closed_days_between(today, today + timedelta(60))
-        )
+        due_on = _business_day(self.dice.choice((3, 5, 8)))
         defect = report_defect(
             actor=actor,
             run=self.run,
@@ -142,6 +147,24 @@ class _Test:
             mend_defect(actor=owner, defect=defect, version=1, fix=fix)
             if self.dice.random() < 0.5:
                 retest_defect(actor=actor, defect=defect, version=2, passed=True, note="")
+
+
+def _ask_section(programme: Programme) -> None:
+    """A test of 岸和田市 that has not begun is with its section in charge."""
+    part = programme.participations.select_related("organisation").get(organisation__code=ASKS_SECTION)
+    staff, section = demo_actor(part.organisation, Role.STAFF), demo_actor(part.organisation, Role.SECTION)
+    assert staff and section and section.user, "the sample has people of this municipality"
+    runs = ScenarioRun.objects.unfinished().filter(inquirer=part, started_at__isnull=True)
+    run = runs.select_related(*RELATED).order_by("pair__slot__position", "pk").first()
+    assert run, "the slots to come have tests of this municipality"
+    delegate_run(
+        actor=staff,
+        run=run,
+        side=Side.INQUIRER,
+        person=section.user,
+        due_on=_business_day(DAYS_OF_SECTION),
+        note="操作する端末は、窓口のものを使ってください。（架空のサンプル）",
+    )
 
 
 def _share_cards(programme: Programme, parts: list[Participation], people: Mapping[int, Actor]) -> None:

@@ -15,6 +15,7 @@ from mynumber_tests.models import (
     PairSide,
     Programme,
     RulesAcknowledgement,
+    RunDelegation,
     ScenarioRun,
     SerialBlock,
     Slot,
@@ -111,3 +112,8 @@ def test_loading_it_again_changes_nothing(sample: None) -> None:
     before = [list(model._default_manager.order_by("pk").values()) for model in models]
     call_command("load_sample", verbosity=0)
     assert [list(model._default_manager.order_by("pk").values()) for model in models] == before
+
+
+def test_the_business_section_of_kishiwada_is_asked_to_record_a_test(running: Programme) -> None:
+    delegation = RunDelegation.objects.waiting().get()
+    assert (delegation.person.email, delegation.run.state) == ("section@kishiwada.example", RunState.NOT_STARTED)
