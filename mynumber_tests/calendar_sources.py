@@ -32,15 +32,16 @@ def days_of_pairs(actor: Actor, *, only_own: bool) -> Iterator[CalendarEntry]:
 
 
 def _meeting(meeting: Meeting) -> CalendarEntry:
-    pair = meeting.pair
+    pair, changed_at = meeting.pair, meeting.layout_changed_at
+    mark = _("日程を決めた後に、データ標準レイアウトが改版されました。") if changed_at else ""
     return CalendarEntry(
         uid=f"mynumber-pair-{pair.pk}@portal",
         sequence=pair.sequence,
         summary=_("総合運用テスト：%(pair)s") % {"pair": pair},
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
-        updated_at=pair.updated_at,
-        description="\n".join(filter(None, [f"{pair.programme.name}　{pair.slot.name}", pair.means])),
+        updated_at=max(pair.updated_at, changed_at) if changed_at else pair.updated_at,
+        description="\n".join(filter(None, [mark, f"{pair.programme.name}　{pair.slot.name}", pair.means])),
         path=reverse("mynumber_tests:pair-detail", args=[pair.pk]),
         is_cancelled=meeting.is_cancelled,
         is_for_feeds_only=meeting.is_cancelled,  # the page of the pair says what happened

@@ -18,6 +18,7 @@ from mynumber_tests.choices import (
 from portal.web.chips import Tone, register_chip
 
 MISMATCH, NEWER_VERSION = _("食い違いあり"), _("新しい版あり")  # what makes a test worth a look
+LAYOUT_CHANGED = _("レイアウト改版")  # what makes the day of a pair worth a look
 
 TONES = {
     PairingState.WAITING.label: Tone.CYAN,
@@ -46,6 +47,7 @@ TONES = {
     ImportState.DISCARDED.label: Tone.OUTLINE,
     MISMATCH: Tone.RED,
     NEWER_VERSION: Tone.YELLOW,
+    LAYOUT_CHANGED: Tone.YELLOW,
     "確認待ち": Tone.YELLOW,
     "日程調整中": Tone.CYAN,
     "日程決定": Tone.BLUE,

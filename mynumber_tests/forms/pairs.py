@@ -77,6 +77,7 @@ class PairFilters(FilterForm):
             ("fixed", _("日程決定")),
             ("mismatch", _("結果の食い違い")),
             ("outdated", _("旧版のシナリオで実施中")),
+            ("layout", _("日程の決定後にレイアウト改版")),
             ("ended", _("解消した組合せ")),
         ],
     )
@@ -100,5 +101,6 @@ class PairFilters(FilterForm):
             "fixed": {"meets_at__isnull": False},
             "mismatch": {"mismatch_count__gt": 0},
             "outdated": {"outdated_count__gt": 0},
+            "layout": {"layout_changed_at__isnull": False},
         }
         return rows.filter(**conditions.get(state or "", {}))

@@ -153,7 +153,9 @@ def _ask_section(programme: Programme) -> None:
     """A test of 岸和田市 that has not begun is with its section in charge."""
     part = programme.participations.select_related("organisation").get(organisation__code=ASKS_SECTION)
     staff, section = demo_actor(part.organisation, Role.STAFF), demo_actor(part.organisation, Role.SECTION)
-    assert staff and section and section.user, "the sample has people of this municipality"
+    assert staff, "the sample has staff of this municipality"
+    assert section, "the sample has a business section of this municipality"
+    assert section.user
     runs = ScenarioRun.objects.unfinished().filter(inquirer=part, started_at__isnull=True)
     run = runs.select_related(*RELATED).order_by("pair__slot__position", "pk").first()
     assert run, "the slots to come have tests of this municipality"

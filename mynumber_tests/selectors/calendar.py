@@ -13,6 +13,8 @@ from mynumber_tests.models import Pair, Programme, Slot
 from portal.access.actor import Actor
 from portal.lib.months import Month
 
+from .pairs import with_layout_change
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
@@ -22,11 +24,12 @@ class Meeting:
     starts_at: datetime
     ends_at: datetime
     is_cancelled: bool
+    layout_changed_at: datetime | None = None  # after the day was proposed
 
 
 def meetings(actor: Actor, *, only_own: bool) -> Iterator[Meeting]:
     """Of every pair that ever had a day. One query: what it was, the audit rows know."""
-    rows = Pair.objects.permitted_to(actor).select_related(
+    rows = with_layout_change(Pair.objects.permitted_to(actor)).select_related(
         "one__organisation", "other__organisation", "slot", "programme"
     )
     if only_own:
@@ -39,7 +42,8 @@ def meetings(actor: Actor, *, only_own: bool) -> Iterator[Meeting]:
     for pair in rows.filter(meets_at__isnull=False):
         assert pair.meets_at
         assert pair.meets_until
-        yield Meeting(pair, pair.meets_at, pair.meets_until, is_cancelled=False)
+        changed_at: datetime | None = pair.layout_changed_at  # type: ignore[attr-defined]
+        yield Meeting(pair, pair.meets_at, pair.meets_until, is_cancelled=False, layout_changed_at=changed_at)
     for pair in called_off.filter(last_at__isnull=False):
         yield Meeting(pair, pair.last_at, pair.last_until, is_cancelled=True)
 

@@ -5,12 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from mynumber_tests.checklist import checklist
-from mynumber_tests.choices import OVER_STATES
-from mynumber_tests.models import Pair, PairSide, Participation, Programme, ScenarioRun
+from mynumber_tests.choices import OVER_STATES, ProposalState
+from mynumber_tests.models import (
+    DateProposal,
+    Pair,
+    PairSide,
+    Participation,
+    Programme,
+    ScenarioRun,
+    ScenarioVersion,
+)
 from portal.access.actor import Actor
+
+
+def with_layout_change(rows: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Annotates `layout_changed_at`: since when the day that is fixed belongs to an older data layout.
+
+    That is where a scenario still to be tested got another layout after the day had been proposed: what both sides
+    prepared for the day has to be prepared again. None for all other pairs.
+    """
+    accepted = DateProposal.objects.filter(pair=OuterRef("pair"), state=ProposalState.ACCEPTED)
+    before = ScenarioVersion.objects.filter(scenario=OuterRef("scenario"), created_at__lte=OuterRef("fixed_at"))
+    touched = (
+        ScenarioRun.objects.unfinished()
+        .filter(pair=OuterRef("pk"), pair__meets_at__isnull=False)
+        .annotate(fixed_at=Subquery(accepted.values("created_at")[:1]))
+        .filter(scenario__current__created_at__gt=F("fixed_at"))
+        .annotate(old_layout=Subquery(before.order_by("-number").values("layout")[:1]))
+        .exclude(old_layout=F("scenario__current__layout"))
+        .order_by("-scenario__current__created_at")
+    )
+    return rows.annotate(layout_changed_at=Subquery(touched.values("scenario__current__created_at")[:1]))
 
 
 def pairs(actor: Actor, programme: Programme) -> QuerySet[Pair]:
@@ -19,12 +47,16 @@ def pairs(actor: Actor, programme: Programme) -> QuerySet[Pair]:
     silent = PairSide.objects.filter(pair=OuterRef("pk"), confirmed_at__isnull=True)
     standing = Q(runs__is_dropped=False)
     outdated = Q(runs__frozen_version__isnull=False) & ~Q(runs__frozen_version=F("runs__scenario__current"))
-    return rows.select_related("one__organisation", "other__organisation", "slot").annotate(
-        is_silent=Exists(silent),
-        test_count=Count("runs", filter=standing, distinct=True),
-        over_count=Count("runs", filter=standing & Q(runs__state__in=OVER_STATES), distinct=True),
-        mismatch_count=Count("runs", filter=standing & Q(runs__is_mismatch=True), distinct=True),
-        outdated_count=Count("runs", filter=standing & outdated, distinct=True),
+    return (
+        with_layout_change(rows)
+        .select_related("one__organisation", "other__organisation", "slot")
+        .annotate(
+            is_silent=Exists(silent),
+            test_count=Count("runs", filter=standing, distinct=True),
+            over_count=Count("runs", filter=standing & Q(runs__state__in=OVER_STATES), distinct=True),
+            mismatch_count=Count("runs", filter=standing & Q(runs__is_mismatch=True), distinct=True),
+            outdated_count=Count("runs", filter=standing & outdated, distinct=True),
+        )
     )
 
 

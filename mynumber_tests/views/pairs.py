@@ -24,7 +24,7 @@ from mynumber_tests.forms.pairs import (
 )
 from mynumber_tests.models import DateProposal, Pair, Participation, Programme
 from mynumber_tests.selectors.consultations import own_participation
-from mynumber_tests.selectors.pairs import pairs, room_of
+from mynumber_tests.selectors.pairs import pairs, room_of, with_layout_change
 from mynumber_tests.selectors.programmes import programmes_with_part
 from mynumber_tests.services.pairs import (
     answer_proposal,
@@ -214,7 +214,7 @@ def _named(request: PortalRequest, pair: Pair) -> Participation | None:
 
 
 def visible_pair(request: PortalRequest, pk: int) -> Pair:
-    return get_object_or_404(_related(Pair.objects.permitted_to(request.actor)), pk=pk)
+    return get_object_or_404(with_layout_change(_related(Pair.objects.permitted_to(request.actor))), pk=pk)
 
 
 def _acting_pair(request: PortalRequest, pk: int) -> Pair:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mynumber_tests.models import Participation, Scenario
+from mynumber_tests.words import LAYOUT_CHANGED
 from portal.web.tables import Column, Kind, Table
 
 
@@ -87,6 +88,10 @@ def pair_state(row: Any) -> str:
     return _("日程決定") if row.meets_at else _("日程調整中")
 
 
+def _layout_mark(row: Any) -> object:
+    return LAYOUT_CHANGED if row.layout_changed_at else ""
+
+
 def _pair_tests(row: Any) -> str:
     return _("%(over)d／%(all)d件") % {"over": row.over_count, "all": row.test_count}
 
@@ -108,6 +113,7 @@ class PairTable(Table):
         Column("slot", gettext_lazy("クール"), lambda row: row.slot.name, sort=("slot__position", "pk")),
         Column("state", gettext_lazy("状況"), pair_state, kind=Kind.CHIP, is_key=True),
         Column("meets_at", gettext_lazy("テストの日時"), sort=("meets_at",), kind=Kind.DATE),
+        Column("layout", gettext_lazy("日程の注意"), _layout_mark, kind=Kind.CHIP),
         Column("tests", gettext_lazy("終わったテスト"), _pair_tests),
         Column("mismatch_count", gettext_lazy("食い違い（件）"), sort=("mismatch_count",), kind=Kind.NUMBER),
         Column("outdated_count", gettext_lazy("旧版のシナリオ（件）"), sort=("outdated_count",), kind=Kind.NUMBER),

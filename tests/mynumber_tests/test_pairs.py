@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mynumber_tests.calendar_sources import days_of_pairs
 from mynumber_tests.choices import ProposalState
 from mynumber_tests.models import Pair, PairSide, Participation, ScenarioRun
 from mynumber_tests.services.scenarios import FACTS, revise_scenario
 from portal.access.actor import Actor
 from portal.accounts.models import User
+from portal.accounts.selectors import actor_for
 from portal.notifications.models import Notice
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
@@ -189,3 +191,36 @@ def test_a_revised_scenario_marks_the_pairs_whose_tests_began_before(client, sta
     facts = {name: getattr(version, name) for name in FACTS} | {"layout": "新しい版"}
     revise_scenario(actor=Actor.system(), scenario=run.scenario, number=1, steps=STEPS, **facts)
     assert client.get(address, {"state": "outdated"}).context["table"].page.paginator.count == 1
+
+
+def revise_layout(client: Client, coordinator: User, pair: Pair, **changes: str) -> None:
+    """On the page of the scenario that both test."""
+    client.force_login(coordinator)
+    address = reverse("mynumber_tests:scenario-edit", args=[pair.runs.first().scenario_id])
+    typed = client.get(address).context["form"].initial
+    client.post(address, {name: value for name, value in typed.items() if value is not None} | changes)
+
+
+def test_a_new_data_layout_marks_the_day_that_was_agreed_on_before(client, staff, neighbour, coordinator, pair):
+    propose(client, staff, pair)
+    post(client, neighbour, "date-answer", pair.proposals.get().pk, do="accept", answer="")
+    revise_layout(client, coordinator, pair, title="名称だけの改訂")
+    address, room = reverse("mynumber_tests:pair-list", args=[pair.programme_id]), [pair.pk]
+    sentence = "日程を決めた後に、データ標準レイアウトが改版されました"
+    client.force_login(staff)
+    assert sentence not in client.get(reverse("mynumber_tests:pair-detail", args=room)).text
+    revise_layout(client, coordinator, pair, layout="第5.0版")
+    client.force_login(staff)
+    assert client.get(address, {"state": "layout"}).context["table"].page.paginator.count == 1
+    assert "レイアウト改版" in client.get(address).text
+    assert sentence in client.get(reverse("mynumber_tests:pair-detail", args=room)).text
+    [meeting] = days_of_pairs(actor_for(staff), only_own=True)
+    assert (sentence in meeting.description, meeting.sequence) == (True, 1)
+
+
+def test_a_day_that_is_proposed_after_the_new_layout_is_not_marked(client, staff, neighbour, coordinator, pair):
+    revise_layout(client, coordinator, pair, layout="第5.0版")
+    propose(client, staff, pair)
+    post(client, neighbour, "date-answer", pair.proposals.get().pk, do="accept", answer="")
+    address = reverse("mynumber_tests:pair-list", args=[pair.programme_id])
+    assert client.get(address, {"state": "layout"}).context["table"].page.paginator.count == 0
