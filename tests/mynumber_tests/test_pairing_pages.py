@@ -366,6 +366,21 @@ def test_whoever_has_passed_offers_to_help_and_fills_the_gap(client, staff, prog
     assert served.provider_id == helper.pk != provider.pk
 
 
+def test_help_is_given_only_up_to_the_number_that_was_offered(client, staff, programme, scenario, municipality, third):
+    helper = make_terms(programme, municipality, inquires=[scenario])
+    make_terms(programme, third, provides={scenario: 1})
+    make_published_pairing(programme)
+    passed_by(helper, scenario)
+    for _number in range(3):
+        make_terms(programme, make_late(programme), inquires=[scenario])
+    client.force_login(staff)
+    refused = client.post(reverse("mynumber_tests:help-offer", args=[helper.pk]), {f"most_{scenario.pk}": "501"})
+    assert list(refused.context["form"].errors) == [f"most_{scenario.pk}"]
+    client.post(reverse("mynumber_tests:help-offer", args=[helper.pk]), {f"most_{scenario.pk}": "2"})
+    draft = make_pairing_draft(programme)
+    assert (draft.tests.filter(provider=helper).count(), draft.unserved.count()) == (2, 1)
+
+
 def make_late(programme: Programme) -> Organisation:
     """Somebody who comes when the pairing is published already."""
     late = make_organisation(OrganisationKind.PARTIAL_AFFAIRS_ASSOCIATION, prefecture=programme.prefecture, code=None)
