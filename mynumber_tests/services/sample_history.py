@@ -37,6 +37,7 @@ REASON = "架空のサンプルの登録"
 DONE = "架空のサンプルとして、双方の完了までを登録しました。"
 MEANS = "電話をつなぎながら、それぞれの庁舎で操作する"
 DAYS_OF_SLOT = 50  # a slot of two months has some more; a closed day moves a meeting on
+PURPOSE = "共通のシナリオで使う世帯（架空のサンプル）"
 BLOCK = 10  # serial numbers for each pair
 BATCH = 1000
 People = Mapping[int, User]  # participation -> who acts for it
@@ -105,7 +106,7 @@ def arrange_past_pairs(*, programme: Programme, positions: Collection[int], peop
     SerialBlock.objects.bulk_create(
         [
             SerialBlock(
-                programme=programme, pair=pair, first=number * BLOCK + 1, last=(number + 1) * BLOCK, note=REASON
+                programme=programme, pair=pair, first=number * BLOCK + 1, last=(number + 1) * BLOCK, note=PURPOSE
             )
             for number, pair in enumerate(pairs)
         ]
