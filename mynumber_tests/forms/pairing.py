@@ -96,7 +96,7 @@ def pin_words(pin: Any) -> str:
 
 
 class MoveForm(PortalForm):
-    """Another provider or slot for one inquiry of a draft."""
+    """Another provider or slot for one inquiry of a draft; its effect can be looked at before there is a reason."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     provider = _ParticipationChoice(label=_("提供する団体"), queryset=Participation.objects.none())
@@ -105,6 +105,7 @@ class MoveForm(PortalForm):
 
     def __init__(self, *args: Any, programme: Programme, scenario: Scenario, inquirer: Participation, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = "check" not in self.data
         offering = programme.participations.ready().filter(roles__in=scenario.roles.offers()).exclude(pk=inquirer.pk)
         self.fields["provider"].queryset = offering.select_related("organisation").distinct()  # type: ignore[attr-defined]
         self.fields["slot"].queryset = programme.slots.all()  # type: ignore[attr-defined]

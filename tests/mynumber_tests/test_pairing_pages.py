@@ -257,8 +257,10 @@ def test_a_move_by_hand_shows_its_effect_before_it_is_made(client, coordinator, 
     test = draft.tests.get(inquirer=parts[0])
     client.force_login(coordinator)
     slot = programme.slots.get(position=4)
-    page = move(client, draft, test, provider=test.provider_id, slot=slot.pk, check="1").content.decode()
+    page = move(client, draft, test, provider=test.provider_id, slot=slot.pk, check="1", reason="").content.decode()
     assert "守られなくなる条件はありません。" in page
+    refused = move(client, draft, test, provider=test.provider_id, slot=slot.pk, reason="")
+    assert list(refused.context["form"].errors) == ["reason"]
     assert draft.tests.get(pk=test.pk).slot_id == test.slot_id
 
 
