@@ -43,8 +43,8 @@ def load_rooms(programme: Programme) -> None:
         room.agree(is_quick=number not in UNDATED)
         if number < ROOMS_IN_DEPTH:
             room.prepare()
-    for pair in pairs.filter(slot__position=ASKED_SLOT).order_by("pk"):
-        _Room(pair, people, dice).ask()
+    for number, pair in enumerate(pairs.filter(slot__position=ASKED_SLOT).order_by("pk")):
+        _Room(pair, people, dice).ask(is_quick=number % 3 == 0)
 
 
 class _People:
@@ -83,15 +83,15 @@ class _Room:
         if is_quick:
             self._accept(proposal)
 
-    def ask(self) -> None:
-        """Nearly all confirm in time; some have proposed a day."""
+    def ask(self, *, is_quick: bool) -> None:
+        """Nearly all confirm in time; some have proposed a day, the quick ones have agreed on it."""
         chance = self.dice.random()
         self._confirm(self.first)
-        if not self.waits_for_us and chance < 0.9:
+        if not self.waits_for_us and (is_quick or chance < 0.8):
             self._confirm(self.second)
-        if chance < 0.6:
+        if is_quick or chance < 0.6:
             proposal = self._propose()
-            if not self.waits_for_us and chance < 0.25:
+            if is_quick and not self.waits_for_us:
                 self._accept(proposal)
 
     def prepare(self) -> None:
