@@ -11,7 +11,6 @@ from enum import StrEnum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access.actor import Actor
@@ -20,7 +19,8 @@ from portal.organisations.models import Organisation
 
 from .boundaries import Area, outline_of
 
-SOON = timedelta(days=14)
+SOON = timedelta(days=7)
+AHEAD = timedelta(days=30)  # yearly checks and notices of contracts are always due some day: further ones are no news
 
 
 class Standing(StrEnum):
@@ -38,9 +38,9 @@ class Standing(StrEnum):
 
 LABELS: dict[Standing, Promise] = {
     Standing.LATE: gettext_lazy("期限超過"),
-    Standing.SOON: gettext_lazy("期限間近"),
-    Standing.OPEN: gettext_lazy("対応中"),
-    Standing.CLEAR: gettext_lazy("対応待ちなし"),
+    Standing.SOON: gettext_lazy("1週間以内に期限"),
+    Standing.OPEN: gettext_lazy("1か月以内に期限"),
+    Standing.CLEAR: gettext_lazy("1か月以内の期限なし"),
 }
 
 
@@ -63,18 +63,11 @@ class OrganisationState:
     @property
     def subjects(self) -> list[str]:
         """What it owes, in words, each thing once."""
-        return list(dict.fromkeys(subject_of(deadline) for deadline in self.deadlines))
+        return list(dict.fromkeys(deadline.name for deadline in self.deadlines))
 
     @property
     def url(self) -> str:
         return reverse("organisations:organisation-detail", args=[self.organisation.pk])
-
-
-def subject_of(deadline: OpenDeadline) -> str:
-    """解約予告の期限（架空通信A）, or the kind alone where there is nothing to add."""
-    if deadline.subject in ("", deadline.title):
-        return deadline.title
-    return _("%(title)s（%(subject)s）") % {"title": deadline.title, "subject": deadline.subject}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +116,12 @@ def _state(organisation: Organisation, deadlines: Sequence[OpenDeadline]) -> Org
 
 
 def _standing(deadlines: Sequence[OpenDeadline]) -> Standing:
+    """By the most urgent deadline, which comes first."""
     if any(deadline.is_late for deadline in deadlines):
         return Standing.LATE
-    if any(deadline.due_on <= timezone.localdate() + SOON for deadline in deadlines):
-        return Standing.SOON
-    return Standing.OPEN if deadlines else Standing.CLEAR
+    if not deadlines or deadlines[0].due_on > timezone.localdate() + AHEAD:
+        return Standing.CLEAR
+    return Standing.SOON if deadlines[0].due_on <= timezone.localdate() + SOON else Standing.OPEN
 
 
 def _with_map(code: str, states: Sequence[OrganisationState]) -> PrefectureState:

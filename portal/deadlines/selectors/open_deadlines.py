@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
 from portal.deadlines.choices import ONLY_IN_PERSON, OWING_ROLES
@@ -43,6 +44,13 @@ class OpenDeadline:
     person_id: int | None
     path: str
     is_late: bool
+
+    @property
+    def name(self) -> str:
+        """解約予告の期限（架空通信A）, or the kind alone where there is nothing to add."""
+        if self.subject in ("", self.title):
+            return self.title
+        return _("%(title)s（%(subject)s）") % {"title": self.title, "subject": self.subject}
 
     @property
     def due_words(self) -> str:

@@ -41,7 +41,7 @@ def standings(state: PrefectureState) -> dict[str, str]:
     return {row.organisation.name: row.standing.value for row in state.states}
 
 
-@pytest.mark.parametrize(("days", "standing"), [(-1, "late"), (3, "soon"), (30, "open")])
+@pytest.mark.parametrize(("days", "standing"), [(-1, "late"), (3, "soon"), (20, "open"), (40, "clear")])
 def test_a_municipality_stands_as_what_it_owes_is_due(
     coordinator: User, window: ApplicationWindow, days: int, standing: str
 ) -> None:
