@@ -22,7 +22,7 @@ from clouds.services.proposals import adopt_group, calculate, create_proposal, s
 from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.calendars.selectors import closed_days_between
-from portal.lib.business_days import on_or_after
+from portal.lib.business_days import on_or_after, on_or_before
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
 from portal.samples import SignIn
@@ -35,7 +35,12 @@ BUSINESS = "resident_record"
 VENDORS = ("架空情報A", "架空システムB", "架空データC", "架空ソフトD", "架空電算E")
 REMARK = "架空のサンプルです。実際の契約とは関係ありません。"
 SOLVE_S = 5
-STALE_SHARE, MISSING_SHARE, FINDABLE_SHARE = 0.2, 0.1, 0.6
+MISSING_SHARE, FINDABLE_SHARE = 0.1, 0.6
+YEAR_DAYS = 365
+# How many days before loading an organisation went through its whole inventory: a few have forgotten it, a few will
+# soon have to do it again, and the most are spread over the year.
+ROUNDS = ((0.12, (YEAR_DAYS + 7, YEAR_DAYS + 60)), (0.12, (YEAR_DAYS - 12, YEAR_DAYS - 3)), (0.76, (20, 330)))
+CHANGED_SINCE_SHARE = 0.15
 
 
 def load() -> list[SignIn]:
@@ -62,17 +67,28 @@ def _records(organisation: Organisation, people: int, today: date) -> list[dict[
     """What an organisation has depends on nothing but its code, its size and the day."""
     dice = random.Random(f"{SEED}:{organisation.code}")  # noqa: S311 (a sample, not a secret)
     vendor = dice.choice(VENDORS)
-    return [
+    records = [
         _record(code, name, vendor, people, today, dice)
         for code, name in BUSINESSES.items()
         if dice.random() >= MISSING_SHARE or code == BUSINESS
     ]
+    days = _days_of_confirmation(len(records), today, dice)
+    return [record | {"confirmed_on": day} for record, day in zip(records, days, strict=True)]
+
+
+def _days_of_confirmation(number: int, today: date, dice: random.Random) -> list[date]:
+    """One working day on which everything was gone through, and later ones for what has been changed since."""
+    (earliest, latest) = dice.choices([days for _share, days in ROUNDS], [share for share, _days in ROUNDS])[0]
+    ago = dice.randint(earliest, latest)
+    agos = [dice.randint(1, ago) if dice.random() < CHANGED_SINCE_SHARE else ago for _ in range(number)]
+    days = [today - timedelta(days=ago) for ago in agos]
+    closed = closed_days_between(min(days) - timedelta(days=14), today)
+    return [on_or_before(day, closed) for day in days]
 
 
 def _record(code: str, name: str, usual: str, people: int, today: date, dice: random.Random) -> dict[str, Any]:
     vendor = usual if dice.random() < 0.7 else dice.choice(VENDORS)
     end = (Month.of(today) + dice.randint(8, 40)).last_day
-    stale = dice.random() < STALE_SHARE
     return {
         "business": code,
         "product": f"{vendor[:2]}{name}{vendor[-1]}",
@@ -89,7 +105,6 @@ def _record(code: str, name: str, usual: str, people: int, today: date, dice: ra
         "wanted_functions": sorted(dice.sample(list(FUNCTIONS), 4), key=list(FUNCTIONS).index),
         "remarks": REMARK,
         "is_findable": dice.random() < FINDABLE_SHARE,
-        "confirmed_on": today - timedelta(days=400 if stale else dice.randint(10, 300)),
     }
 
 

@@ -28,7 +28,7 @@ from portal.samples import SignIn
 from security.choices import MilestoneState
 from security.models import Programme
 from security.sample.planning import load_sample_planning
-from security.sample.publication import load_sample_publication
+from security.sample.publication import in_a_year, load_sample_publication
 from security.services.menu import set_menu
 from security.services.milestones import add_usual_milestones, update_milestone
 from security.services.order_rules import add_order_rule
@@ -43,7 +43,6 @@ from security.services.solving import solve_and_store
 
 DATA = Path(__file__).parent.parent / "data" / "osaka_2016.json"
 SEED = 2016
-OPEN_FOR = timedelta(days=365)  # so that whoever tries the sample can still apply
 Facts = dict[str, Any]
 
 
@@ -145,7 +144,7 @@ def _window(programme: Programme, facts: Facts, prefecture: Organisation) -> App
         prefecture=prefecture,
         fiscal_year=facts["build_fiscal_year"],
         opens_at=now - timedelta(days=1),
-        closes_at=now + OPEN_FOR,
+        closes_at=in_a_year(),
         guidance="切り替えたい月と、切り替えできない月を選んで提出してください。（架空のサンプル）",
         is_sample=True,
         **facts["wish_window"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -44,6 +44,11 @@ def load_sample_publication(
         solve_and_store(effect.scenario)
 
 
+def in_a_year() -> datetime:
+    """The evening of that day: whoever tries the sample can still apply."""
+    return (timezone.localtime() + timedelta(days=365)).replace(hour=17, minute=15, second=0, microsecond=0)
+
+
 def _window(plan: MigrationPlan, prefecture: Organisation) -> ApplicationWindow:
     now = timezone.now()
     reception = open_change_reception(
@@ -53,7 +58,7 @@ def _window(plan: MigrationPlan, prefecture: Organisation) -> ApplicationWindow:
         title="切替月の変更申請",
         number_prefix="SCH",
         opens_at=now - timedelta(days=1),
-        closes_at=now + timedelta(days=365),
+        closes_at=in_a_year(),
         guidance="公開した切替月では都合が悪い場合に、希望する月と理由を申請してください。（架空のサンプル）",
         is_sample=True,
     )

@@ -24,7 +24,8 @@ from clouds.models import (
 )
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
-from portal.deadlines.selectors.open_deadlines import open_deadlines
+from portal.deadlines.selectors.open_deadlines import Side, open_deadlines
+from portal.overview.selectors import Standing, prefecture_state
 
 pytestmark = pytest.mark.xdist_group("clouds_sample")
 
@@ -55,6 +56,17 @@ def test_the_sample_has_systems_of_everybody_a_proposal_and_a_group_on_its_way(s
     staff = actor_for(User.objects.get(email="staff@kishiwada.example"))
     kinds = {one.kind for one in open_deadlines(staff)}
     assert {"clouds.contract_notice", "clouds.inventory_check"} <= kinds
+
+
+def test_on_the_day_of_loading_the_map_is_mixed_and_few_inventories_are_overdue(sample: None) -> None:
+    manager = actor_for(User.objects.get(email="manager@osaka.example"))
+    checks = open_deadlines(manager, sides=(Side.COORDINATED,), kinds=("clouds.inventory_check",))
+    late = [check.organisation.name for check in checks if check.is_late]
+    assert (len(checks), 1 <= len(late) <= 8) == (43, True), late
+    state = prefecture_state(manager)
+    assert state
+    counts = dict(state.counts)
+    assert all(4 <= counts[standing] <= 25 for standing in (Standing.LATE, Standing.SOON, Standing.OPEN)), counts
 
 
 def test_the_sample_has_needs_two_vendors_answers_and_the_cheapest_common_set(sample: None) -> None:

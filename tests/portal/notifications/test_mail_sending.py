@@ -271,3 +271,17 @@ def test_the_notices_of_a_first_sample_are_not_mailed(tell: Callable[..., None])
     tell("次のお知らせ")
     sample.load()
     assert assemble_mails() == 1
+
+
+def test_the_notices_of_a_first_sample_look_as_if_they_had_come_one_by_one(tell: Callable[..., None]) -> None:
+    for number in range(8):
+        tell(f"お知らせ{number}")
+    sample.load()
+    told = list(Notice.objects.order_by("-created_at").values_list("text", "read_at", "created_at"))
+    assert [text for text, _read, _created in told] == [f"お知らせ{number}" for number in range(7, -1, -1)]
+    assert [read is None for _text, read, _created in told] == [True] * 6 + [False] * 2
+    days = {timezone.localdate(created) for _text, _read, created in told}
+    assert (len(days), max(days) < timezone.localdate()) == (2, True)
+    tell("その後のお知らせ")
+    sample.load()
+    assert timezone.localdate(Notice.objects.latest("created_at").created_at) == timezone.localdate()
