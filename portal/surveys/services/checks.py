@@ -12,6 +12,7 @@ from portal.access.querysets import is_permitted
 from portal.calendars.selectors import business_day_instead_of
 from portal.exceptions import RuleViolation
 from portal.surveys.models import Response, Survey
+from portal.surveys.selectors.sending import is_being_sent
 from portal.web.rendering import display_value
 
 EDIT_CONFLICT = "edit_conflict"
@@ -32,6 +33,16 @@ def check_draft(survey: Survey) -> None:
                 "この照会はすでに送られているため、設問と照会先は変えられません。字句の誤りは「字句の訂正」で直し、"
                 "設問を変えるときは次回の照会を作成してください。"
             ),
+        )
+
+
+def check_changeable(survey: Survey) -> None:
+    """Raises RuleViolation once the survey was sent out, and while a worker is sending it."""
+    check_draft(survey)
+    if is_being_sent(survey):
+        raise RuleViolation(
+            "survey_being_sent",
+            _("この照会は送っている途中です。送り終わるまで、内容を変えたり送り直したりできません。"),
         )
 
 

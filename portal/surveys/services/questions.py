@@ -16,7 +16,7 @@ from portal.exceptions import RuleViolation
 from portal.surveys.choices import QuestionType
 from portal.surveys.models import Question, ResponseStep, Survey
 
-from .checks import check_draft, check_may_change
+from .checks import check_changeable, check_may_change
 from .ledger_checks import fit_to_ledger
 from .notices import tell_of_correction
 
@@ -161,5 +161,5 @@ def _locked_draft(actor: Actor, survey: Survey) -> Survey:
     check_may_change(actor, survey)
     record_as(actor)
     stored = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
-    check_draft(stored)
+    check_changeable(stored)
     return stored

@@ -16,12 +16,17 @@ from portal.applications.services.checks import acting_person
 from portal.audit.tracking import record_as
 from portal.editing.rows import locked, save_changed
 from portal.exceptions import RuleViolation
+from portal.jobs.models import JobRun
+from portal.jobs.services import start_job
 from portal.organisations.models import Organisation
 from portal.surveys.choices import QuestionType, SurveyState
 from portal.surveys.models import Question, Response, Survey
+from portal.surveys.selectors.sending import OPEN_JOB
 
-from .checks import check_draft, check_due_day, check_may_change
+from .checks import check_changeable, check_draft, check_due_day, check_may_change
 from .notices import tell_of_opening
+
+AT_ONCE = 300  # organisations, a quarter of a second; more are left to a worker
 
 
 @transaction.atomic
@@ -48,7 +53,7 @@ def update_survey(
     check_may_change(actor, survey)
     record_as(actor)
     stored = locked(Survey, survey.pk, version)
-    check_draft(stored)
+    check_changeable(stored)
     if values["due_on"] != stored.due_on:
         check_due_day(values["due_on"])
     save_changed(stored, values)
@@ -67,13 +72,27 @@ def _address(survey: Survey, audience: Collection[Organisation]) -> None:
 
 @transaction.atomic
 def discard_survey(*, actor: Actor, survey: Survey) -> None:
-    """Delete a draft with its questions. Raises RuleViolation once it was sent."""
+    """Delete a draft with its questions. Raises RuleViolation once it was sent or is being sent."""
     check_may_change(actor, survey)
     record_as(actor)
     stored = Survey.objects.select_for_update().get(pk=survey.pk)
-    check_draft(stored)
+    check_changeable(stored)
     stored.questions.update(asked_if=None)
     stored.delete()
+
+
+@transaction.atomic
+def send_survey(*, actor: Actor, survey: Survey) -> JobRun | None:
+    """Open it, at once or, where many are asked, by a worker; then its job.
+
+    Raises RuleViolation as `open_survey` does, and while it is being sent.
+    """
+    stored, addressees = _ready_to_open(actor, survey)
+    check_changeable(stored)
+    if len(addressees) > AT_ONCE:
+        return start_job(OPEN_JOB, actor=actor, survey_id=stored.pk)
+    _open(actor, stored, addressees)
+    return None
 
 
 @transaction.atomic
@@ -82,6 +101,13 @@ def open_survey(*, actor: Actor, survey: Survey) -> Survey:
 
     Raises RuleViolation: not permitted, sent already, nothing asked, nobody asked, or a day on which nothing is due.
     """
+    stored, addressees = _ready_to_open(actor, survey)
+    _open(actor, stored, addressees)
+    return stored
+
+
+def _ready_to_open(actor: Actor, survey: Survey) -> tuple[Survey, list[Organisation]]:
+    """The locked draft and whom it goes to."""
     check_may_change(actor, survey)
     record_as(actor)
     stored = Survey.objects.select_for_update(of=("self",)).select_related("prefecture").get(pk=survey.pk)
@@ -92,12 +118,14 @@ def open_survey(*, actor: Actor, survey: Survey) -> Survey:
     addressees = list(stored.addressees())
     if not addressees:
         raise RuleViolation("no_audience", _("照会先の団体がありません。照会の内容から照会先を選んでください。"))
-    stored.state, stored.opened_at = SurveyState.OPEN, timezone.now()
-    stored.version += 1
-    stored.save()
-    responses = _add_responses(stored, addressees)
-    tell_of_opening(actor, stored, responses)
-    return stored
+    return stored, addressees
+
+
+def _open(actor: Actor, survey: Survey, addressees: Iterable[Organisation]) -> None:
+    survey.state, survey.opened_at = SurveyState.OPEN, timezone.now()
+    survey.version += 1
+    survey.save()
+    tell_of_opening(actor, survey, _add_responses(survey, addressees))
 
 
 def _add_responses(survey: Survey, organisations: Iterable[Organisation]) -> list[Response]:

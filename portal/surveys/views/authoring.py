@@ -22,7 +22,7 @@ from portal.surveys.services.surveys import (
     close_survey,
     create_survey,
     discard_survey,
-    open_survey,
+    send_survey,
     start_next_round,
     update_survey,
 )
@@ -82,7 +82,11 @@ def _draft(request: PortalRequest, pk: int) -> Survey:
 @require_POST
 def survey_discard(request: PortalRequest, pk: int) -> HttpResponse:
     survey = _draft(request, pk)
-    discard_survey(actor=request.actor, survey=survey)
+    try:
+        discard_survey(actor=request.actor, survey=survey)
+    except RuleViolation as error:
+        messages.error(request, str(error))
+        return to_page(request, "surveys:survey-detail", pk)
     messages.success(request, _("作成中の照会「%(title)s」を削除しました。") % {"title": survey.title})
     return to_page(request, "surveys:survey-list")
 
@@ -109,11 +113,12 @@ def survey_open(request: PortalRequest, pk: int) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            open_survey(actor=request.actor, survey=survey)
+            job = send_survey(actor=request.actor, survey=survey)
         except RuleViolation as error:
             problem = str(error)
         else:
-            messages.success(request, _("照会を送りました。回答の状況は、この画面で確かめられます。"))
+            if job is None:
+                messages.success(request, _("照会を送りました。回答の状況は、この画面で確かめられます。"))
             return to_page(request, "surveys:survey-detail", pk)
     addressees = list(survey.addressees())
     context = {

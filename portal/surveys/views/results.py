@@ -10,33 +10,48 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
+from portal.jobs.models import JobRun
+from portal.jobs.presenters import message_of, progress_of
 from portal.reports.charts import Chart, svg_of
 from portal.surveys.forms.surveys import RosterFilterForm, matching
 from portal.surveys.models import Survey
 from portal.surveys.selectors.answers import questions_of
 from portal.surveys.selectors.results import comparison, roster, tally
+from portal.surveys.selectors.sending import sendings_of
 from portal.surveys.selectors.similar import asked_before
 from portal.surveys.tables import RosterTable
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page
+from portal.web.shortcuts import page, to_page
 
 from .common import sent_survey, survey_of, tabs
 
 
 @require_GET
 def survey_detail(request: PortalRequest, pk: int) -> HttpResponse:
-    """A draft with its questions; once sent, the roster of who has not answered first."""
+    """A draft with its questions, or how far a worker has sent it; then the roster, who has not answered first."""
     survey = survey_of(request, pk)
-    return _making(request, survey) if survey.is_draft else _roster(request, survey)
+    run = sendings_of(survey).first() if survey.is_draft else None
+    if run is not None and run.is_unfinished:
+        return _sending(request, survey, run)
+    if request.headers.get("HX-Target") == "sending":
+        return to_page(request, "surveys:survey-detail", pk)
+    return _making(request, survey, run) if survey.is_draft else _roster(request, survey)
 
 
-def _making(request: PortalRequest, survey: Survey) -> HttpResponse:
+def _sending(request: PortalRequest, survey: Survey, run: JobRun) -> HttpResponse:
+    own = JobRun.objects.permitted_to(request.actor, "change").filter(pk=run.pk).exists()
+    context = {"survey": survey, "progress": progress_of(run, may_change=own, polls=False)}
+    return render(request, page(request, "surveys/survey_sending.html", "sending"), context)
+
+
+def _making(request: PortalRequest, survey: Survey, failed: JobRun | None) -> HttpResponse:
     questions = questions_of(survey)
     warned = asked_before(request.actor, survey, questions)
     context = {
         "survey": survey,
         "rows": [(question, warned.get(question.pk, [])) for question in questions],
         "warned_count": len(warned),
+        "failure": message_of(failed) if failed else "",
         "may_change": request.actor.coordinates,
         "addressee_count": survey.addressees().count(),
     }
