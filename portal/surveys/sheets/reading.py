@@ -16,7 +16,7 @@ from portal.surveys.models import Question, Response
 from portal.surveys.question_types import CellProblem, type_of
 from portal.surveys.question_types.choosing import is_marked
 
-from .layout import ANSWER, ID, NOT_APPLICABLE, STAMP_NAME, entry_sheet, read_columns, stamp_of
+from .layout import ANSWER, ID, NOT_APPLICABLE, STAMP_NAME, entry_sheet, guide_sheet, read_columns, stamp_of
 
 
 @dataclass(slots=True)
@@ -70,10 +70,22 @@ def _check_stamp(book: Book, response: Response, link: str) -> None:
     if ids and not prefix and survey != str(response.survey_id):
         sentence = _("別の照会の回答ファイルです。この照会のファイルをダウンロードして、記入してください（%(link)s）。")
         raise RuleViolation("sheet_other_survey", sentence % {"link": link}, field="workbook")
-    if ids and not prefix and organisation != str(response.organisation_id):
+    is_foreign = ids and not prefix and organisation != str(response.organisation_id)
+    if is_foreign or (not book.stamp and not _is_named_in_guide(book, response)):
         sentence = _("別の団体の回答ファイルです。貴団体のファイルをダウンロードして、記入してください（%(link)s）。")
         raise RuleViolation("sheet_other_organisation", sentence % {"link": link}, field="workbook")
     book.require_stamp(stamp_of(response), link=link)
+
+
+def _is_named_in_guide(book: Book, response: Response) -> bool:
+    """Programs that drop the stamp leave the guide: a neighbour's workbook has the same rows, and its own answers."""
+    own = {response.organisation.code, response.organisation.name}
+    for sheet in book.sheets:
+        if sheet.name == guide_sheet():
+            facts = {str(row[0]): str(row[1] or "") for row in sheet.rows if len(row) > 1}
+            named = facts.get(_("団体コード")) or facts.get(_("回答団体"))
+            return not named or named in own
+    return True
 
 
 def _collect(table: Table, questions: Sequence[Question], found: ReadAnswers, broken: set[str]) -> dict[int, _Filled]:

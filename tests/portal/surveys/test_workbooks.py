@@ -22,7 +22,8 @@ from portal.exceptions import RuleViolation
 from portal.organisations.models import Organisation
 from portal.surveys.choices import Action, QuestionType
 from portal.surveys.models import AnswerWorkbook, Response
-from portal.surveys.services.answers import save_answers
+from portal.surveys.question_types import words_of
+from portal.surveys.services.answers import filled_form, save_answers
 from portal.surveys.services.delegations import delegate_questions
 from portal.surveys.services.responses import perform
 from portal.surveys.services.surveys import open_survey
@@ -206,6 +207,62 @@ def test_not_applicable_is_taken_where_it_is_offered_and_refused_beside_an_answe
     assert drafts(response) == {"問1_na": ["on"]}
 
 
+def test_ones_own_workbook_is_taken_also_where_a_program_has_dropped_its_stamp(
+    clerk: Actor, response: Response
+) -> None:
+    book = book_of(response)
+    book.custom_doc_props.props.clear()
+    put(book, response, 1, STANCES[0])
+    assert take_in(clerk, response, book).read_count == 1
+
+
+@pytest.mark.parametrize(
+    ("position", "value", "expected"),
+    [
+        (3, "▲１，２３４．５", "-1,234.5人"),
+        (4, "１２，０００円", "12,000円"),
+        (4, 12000.0, "12,000円"),
+        (5, "令和8年11月23日", "令和8年11月23日"),
+        (5, "Ｒ８．１１．２３", "令和8年11月23日"),
+        (5, "2026/11/23", "令和8年11月23日"),
+        (6, "令和9年4月から令和10年3月まで", "令和9年4月～令和10年3月"),
+        (8, "１行目\n２行目", "１行目\n２行目"),
+    ],
+)
+def test_what_offices_type_into_cells_is_read_as_it_is_meant(
+    clerk: Actor, response: Response, position: int, value: object, expected: str
+) -> None:
+    book = book_of(response)
+    put(book, response, position, value)
+    assert take_in(clerk, response, book).errors == []
+    response.refresh_from_db()
+    form = filled_form(response)
+    form.full_clean()
+    question = response.survey.questions.get(position=position)
+    assert words_of(question, form.answer_to(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("position", "value", "part"),
+    [
+        (3, "約100", "数字"),
+        (4, "3千円", "単位"),
+        (5, "令和8年2月30日", "という日はありません"),
+        (5, "来年の春", "日付"),
+        (6, "2028年3月～2027年4月", "始まりより前"),
+        (1, "全部", "選択肢"),
+        (4, "#N/A", "エラー"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_says_what_would_be_right_and_stores_nothing(
+    clerk: Actor, response: Response, position: int, value: object, part: str
+) -> None:
+    book = book_of(response)
+    address = put(book, response, position, value)
+    [error] = take_in(clerk, response, book).errors
+    assert (error["cell"], part in error["message"], drafts(response)) == (address, True, {})
+
+
 def test_blank_cells_leave_what_was_typed_on_the_page(clerk: Actor, response: Response) -> None:
     book = book_of(response)
     put(book, response, 1, STANCES[0])
@@ -245,6 +302,12 @@ def of_the_neighbour(book: openpyxl.Workbook, response: Response, asker: Actor) 
     return book_of(response.survey.responses.exclude(pk=response.pk).select_related("survey", "organisation").get())
 
 
+def of_the_neighbour_without_stamp(book: openpyxl.Workbook, response: Response, asker: Actor) -> openpyxl.Workbook:
+    foreign = of_the_neighbour(book, response, asker)
+    foreign.custom_doc_props.props.clear()
+    return foreign
+
+
 def of_another_survey(book: openpyxl.Workbook, response: Response, asker: Actor) -> openpyxl.Workbook:
     return book_of(response_of(make_open_survey(asker, title="別の調査"), response.organisation))
 
@@ -270,6 +333,7 @@ def with_two_answers(book: openpyxl.Workbook, response: Response, asker: Actor) 
     [
         (other_stamp, "sheet_old_form"),
         (of_the_neighbour, "sheet_other_organisation"),
+        (of_the_neighbour_without_stamp, "sheet_other_organisation"),
         (of_another_survey, "sheet_other_survey"),
         (of_another_survey_without_stamp, "sheet_other_survey"),
         (without_headings, "sheet_heading_missing"),
@@ -316,8 +380,19 @@ def test_the_page_lists_wrong_cells_and_gives_the_marked_file(
     assert openpyxl.load_workbook(io.BytesIO(marked.content)).sheetnames[0] == "エラー一覧"
 
 
-def test_a_file_that_is_no_workbook_is_refused_at_its_field(client: Client, staff: User, response: Response) -> None:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("回答.xlsx", b"not a workbook"),
+        ("回答.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000),
+        ("回答.csv", "項目ID,回答\r\nq1,様子を見る\r\n".encode("cp932")),
+        ("回答.xlsm", b"PK\x03\x04"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_refused_at_its_field_with_the_kind_that_is_right(
+    client: Client, staff: User, response: Response, name: str, content: bytes
+) -> None:
     client.force_login(staff)
     url = reverse("surveys:workbook-import", args=[response.pk])
-    page = client.post(url, {"workbook": SimpleUploadedFile("回答.xlsx", b"not a workbook")})
-    assert "workbook" in page.context["form"].errors
+    page = client.post(url, {"workbook": SimpleUploadedFile(name, content)})
+    assert ("xlsx" in str(page.context["form"].errors["workbook"]), AnswerWorkbook.objects.exists()) == (True, False)
