@@ -42,7 +42,7 @@ declare_deadline(
         model=Response,
         fields=("due_on", "surveys.Survey.due_on"),
         debts=_answers_owed,
-        link="surveys:response-detail",
+        link="surveys:response-edit",
         extend=_extend,
     )
 )

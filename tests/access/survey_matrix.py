@@ -22,7 +22,7 @@ def _as_excel(world: World) -> dict[str, str]:
 SURVEY_MATRIX: dict[str, Address] = {
     "surveys:response-list": Address(EVERYONE),
     "surveys:response-detail": Address(PREFECTURE | APPLICANTS, survey("response")),
-    "surveys:response-edit": Address(APPLICANTS, survey("response")),
+    "surveys:response-edit": Address(PREFECTURE | APPLICANTS, survey("response")),
     "surveys:response-autosave": change(APPLICANTS, survey("response")),
     "surveys:response-confirm": Address(APPLICANTS, survey("response")),
     "surveys:response-done": Address(APPLICANTS, survey("submitted")),

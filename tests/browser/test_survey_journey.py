@@ -163,22 +163,3 @@ def look_at_the_figures(page: Page, survey: Survey) -> None:
     page.get_by_role("link", name="前回までとの比較").click()
     expect(page.get_by_role("row", name=STANCES[2]).first).to_contain_text("1")
     assert survey.responses.answered().count() == 3
-
-
-def test_a_new_officer_gets_from_the_notice_to_an_answer_handed_in_in_five_steps(
-    page_for: PageFor, coordinator: User, staff: User, municipality: Organisation
-) -> None:
-    make_open_survey(actor_for(coordinator), title="はじめての照会")
-    page = page_for(staff)
-    page.goto("/notices/")
-    steps = [
-        lambda: page.get_by_role("link", name="照会「はじめての照会」が届きました").click(),
-        lambda: page.get_by_role("link", name="回答する", exact=True).click(),
-        lambda: page.get_by_label(STANCES[0]).check(),
-        lambda: page.get_by_role("button", name="確認画面へ進む").click(),
-        lambda: page.get_by_role("button", name="提出する").click(),
-    ]
-    for step in steps:
-        step()
-    expect(page.get_by_role("heading", name="回答を提出しました")).to_be_visible()
-    assert len(steps) == 5

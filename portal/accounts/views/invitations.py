@@ -28,6 +28,7 @@ from portal.exceptions import RuleViolation
 from portal.organisations.models import Organisation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
+from portal.web.sign_in_forms import LoginForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,14 +101,23 @@ def _register(request: PortalRequest, secret: str, invitation: Invitation) -> Ht
     if form.is_valid():
         values = form.cleaned_data
         try:
-            accept_as_new_user(secret=secret, name=values["name"], password=values["password"])
+            user = accept_as_new_user(secret=secret, name=values["name"], password=values["password"])
         except RuleViolation as error:
             form.add_rule_violation(error)
         except ValidationError as error:  # the address got an account by another link meanwhile
             form.add_error(None, error.messages)
         else:
-            return _welcome(request, invitation)
+            return _enter(request, invitation, user, values["password"])
     return render(request, "accounts/invitation_register.html", {"invitation": invitation, "form": form})
+
+
+def _enter(request: PortalRequest, invitation: Invitation, user: User, password: str) -> HttpResponse:
+    """The link has proved the address, and the password was typed twice just now: it is not asked for a third time."""
+    form = LoginForm({"login": user.email, "password": password}, request=request)
+    if request.user.is_authenticated or not form.is_valid():  # somebody else's terminal: they stay who they are
+        return _welcome(request, invitation)
+    _say_welcome(request, invitation)
+    return form.login(request)
 
 
 def _join(request: PortalRequest, secret: str, invitation: Invitation, owner: User) -> HttpResponse:
@@ -138,6 +148,10 @@ def _joined(
 
 
 def _welcome(request: PortalRequest, invitation: Invitation) -> HttpResponse:
+    _say_welcome(request, invitation)
+    return redirect("web:home" if request.user.is_authenticated else "account_login")
+
+
+def _say_welcome(request: PortalRequest, invitation: Invitation) -> None:
     values = {"organisation": invitation.organisation}
     messages.success(request, _("%(organisation)sの利用者として登録しました。") % values)
-    return redirect("web:home" if request.user.is_authenticated else "account_login")

@@ -67,13 +67,16 @@ def tell(actor: Actor, step: ResponseStep) -> None:
 
 
 def tell_of_opening(actor: Actor, survey: Survey, responses: Iterable[Response]) -> None:
-    """Each organisation is led to its own answer; three statements, however many there are."""
+    """Each organisation is led straight to where it answers; three statements, however many there are."""
     text = _("%(prefecture)sから照会「%(title)s」が届きました。回答期限は%(day)sです。") % {
         "prefecture": survey.prefecture,
         "title": survey.title,
         "day": display_value(survey.due_on),
     }
-    words = {response.organisation_id: Words(text, response_link(response)) for response in responses}
+    words = {
+        response.organisation_id: Words(text, reverse("surveys:response-edit", args=[response.pk]))
+        for response in responses
+    }
     notify_each(actor=actor, words=words, roles=ANSWERERS, kind=NoticeKind.GENERAL)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.access.querysets import is_permitted
 from portal.exceptions import RuleViolation
 from portal.surveys.choices import Action
 from portal.surveys.forms.answering import StepForm
@@ -31,9 +32,12 @@ from .editing import Editing
 
 @require_http_methods(["GET", "POST"])
 def response_edit(request: PortalRequest, pk: int) -> HttpResponse:
-    """Every button of the form sends all of it, so that nothing typed is lost."""
-    response = response_of(request, pk, "change")
-    if request.method == "GET" and not response.is_editable:
+    """Every button of the form sends all of it, so that nothing typed is lost.
+
+    Notices and deadlines lead everybody here: whoever has nothing to type is led on to the answer's own page.
+    """
+    response = response_of(request, pk, "view" if request.method == "GET" else "change")
+    if request.method == "GET" and not (response.is_editable and is_permitted(request.actor, "change", response)):
         return to_page(request, "surveys:response-detail", pk)
     editing = Editing(request, response)
     if request.method == "POST" and editing.save():

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.access.choices import Role
-from portal.accounts.models import Invitation, Membership, User
+from portal.accounts.models import Invitation, Membership, SignIn, User
+from portal.accounts.models.sign_ins import SignInEvent
 from portal.accounts.selectors import actor_for, member_of
 from portal.accounts.services.invitations import (
     accept_as_existing_user,
@@ -97,6 +98,31 @@ def test_the_secret_is_kept_as_a_hash_only(link: str) -> None:
     everything = str(list(Invitation.objects.values()))
     assert len(secret) >= 43
     assert secret not in everything
+
+
+def test_whoever_has_registered_is_signed_in_and_it_is_on_record(client: Client, link: str) -> None:
+    told = {"name": "新任 花子", "password": CHOSEN, "password_again": CHOSEN}
+    page = client.post(link, told, follow=True)
+    assert page.redirect_chain == [(reverse("web:home"), 302)]
+    person = User.objects.get(email=NEW["email"])
+    assert (page.context["user"], "の利用者として登録しました" in page.content.decode()) == (person, True)
+    assert SignIn.objects.filter(user=person, event=SignInEvent.SIGNED_IN).count() == 1
+
+
+def test_at_somebody_elses_terminal_they_stay_who_they_are(client: Client, neighbour: User, link: str) -> None:
+    client.force_login(neighbour)
+    told = {"name": "新任 花子", "password": CHOSEN, "password_again": CHOSEN}
+    assert client.post(link, told, follow=True).context["user"] == neighbour
+
+
+@pytest.mark.parametrize("is_required", [True, False])
+def test_a_new_person_is_led_to_the_second_factor_where_the_organisation_asks_for_it(
+    client: Client, municipality: Organisation, link: str, is_required: bool
+) -> None:
+    Organisation.objects.filter(pk=municipality.pk).update(requires_second_factor=is_required)
+    told = {"name": "新任 花子", "password": CHOSEN, "password_again": CHOSEN}
+    page = client.post(link, told, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("mfa_index" if is_required else "web:home")
 
 
 def test_a_link_works_once(link: str) -> None:
