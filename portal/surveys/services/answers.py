@@ -108,6 +108,17 @@ def carry_over(*, actor: Actor, response: Response, question: Question | None = 
     return len(chosen)
 
 
+@transaction.atomic
+def carry_over_delegated(*, actor: Actor, delegation: Delegation, question: Question, source: str) -> None:
+    """The person asked answers one question unchanged; their others stay. Raises as `save_delegated`."""
+    response = delegation.response
+    offers = offers_to(actor, response, [question]).get(question.pk, ())
+    if offer := next((one for one in offers if one.source == source), None):
+        others = {name: texts for name, texts in response.draft.items() if question_name(name) != question.name}
+        save_delegated(actor=actor, delegation=delegation, typed=others | typed_answer(question, offer.answer))
+        response.refresh_from_db()
+
+
 def typed_answer(question: Question, answer: object) -> Typed:
     """What somebody would have typed to give this answer."""
     if is_not_applicable(answer):

@@ -16,7 +16,7 @@ from portal.surveys.forms.answering import DelegationForm
 from portal.surveys.models import Delegation
 from portal.surveys.selectors.answers import questions_of
 from portal.surveys.selectors.offers import offers_to
-from portal.surveys.services.answers import save_delegated
+from portal.surveys.services.answers import carry_over_delegated, save_delegated
 from portal.surveys.services.delegations import delegate_questions, hand_over_delegated, take_back_delegation
 from portal.web.autosave import autosave_done, autosave_refused
 from portal.web.http import PortalRequest
@@ -79,6 +79,7 @@ def _save(request: PortalRequest, delegation: Delegation) -> tuple[AnswerForm, b
     try:
         saved = save_delegated(actor=request.actor, delegation=delegation, typed=typed_in(request))
         delegation.response = saved.response
+        _carry_over(request, delegation)
         form = _stored_form(delegation, is_open=False)
         shown = saved.refused if request.POST.get("do") != "hand-over" else names
         silent_but(form, shown)
@@ -94,6 +95,14 @@ def _save(request: PortalRequest, delegation: Delegation) -> tuple[AnswerForm, b
         done = request.POST.get("do") == "hand-over"
         messages.success(request, _("回答を依頼者に渡しました。") if done else _("下書きを保存しました。"))
     return form, not form.errors
+
+
+def _carry_over(request: PortalRequest, delegation: Delegation) -> None:
+    """「前回と同じ」 of one question, after everything else was saved."""
+    name, _dot, source = request.POST.get("same", "").partition(".")
+    for question in delegation.questions.select_related("repeats"):
+        if question.name == name:
+            carry_over_delegated(actor=request.actor, delegation=delegation, question=question, source=source)
 
 
 @require_POST

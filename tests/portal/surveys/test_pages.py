@@ -27,7 +27,7 @@ from portal.organisations.models import Organisation
 from portal.surveys.choices import QuestionType
 from portal.surveys.models import AnswerFile, Question, Response, Survey
 from portal.surveys.services.delegations import delegate_questions
-from portal.surveys.services.surveys import start_next_round
+from portal.surveys.services.surveys import open_survey, start_next_round
 from tests.factories.organisations import make_municipality
 from tests.factories.people import make_user
 from tests.factories.surveys import (
@@ -323,6 +323,29 @@ class TestAnswering:
         client.post(edit, {"version": response.version, "same": "all"})
         response.refresh_from_db()
         assert response.draft == {draft.questions.get().name: [STANCES[2]]}
+
+    def test_a_section_answers_as_last_time_in_one_click_and_keeps_what_else_it_has_typed(
+        self, client: Client, coordinator: User, staff: User, section: User, municipality: Organisation
+    ) -> None:
+        actor = actor_for(coordinator)
+        first = make_open_survey(actor, (QuestionType.SINGLE, QuestionType.MONEY))
+        make_answered(first, municipality, {1: STANCES[2], 2: 500})
+        second = start_next_round(actor=actor, survey=first, title="第2回", due_on=business_day(20))
+        response = response_of(open_survey(actor=actor, survey=second), municipality)
+        single, money = second.questions.order_by("position")
+        delegation = delegate_questions(
+            actor=actor_for(staff),
+            response=response,
+            questions=[single, money],
+            person=section,
+            due_on=business_day(3),
+        )
+        client.force_login(section)
+        url = reverse("surveys:delegation-detail", args=[delegation.pk])
+        assert f'value="{single.name}.previous"' in client.get(url).content.decode()
+        client.post(url, {money.name: "700", "same": f"{single.name}.previous"})
+        response.refresh_from_db()
+        assert response.draft == {single.name: [STANCES[2]], money.name: ["700"]}
 
 
 class TestDeadlines:
