@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,10 @@ from clouds.models import IntentionRound
 from portal.access.actor import Actor
 from portal.organisations.models import Organisation
 from portal.reports.charts import Chart, Series, Shape
+from portal.surveys.models import Response
 from portal.surveys.question_types import is_not_applicable, words_of
-from portal.surveys.selectors.results import answered
+
+Given = Mapping[int, tuple[Organisation, Stance]]  # by organisation
 
 
 def rounds_for(actor: Actor) -> list[IntentionRound]:
@@ -71,35 +73,41 @@ class Intentions:
 
 
 def intentions(actor: Actor) -> Intentions:
-    """What the actor may see; the prefecture everybody's stance, anybody else the totals and its own.
-
-    Statements grow with the rounds, not with the organisations.
-    """
+    """What the actor may see; the prefecture everybody's stance, anybody else the totals and its own. Two queries."""
     rounds = rounds_for(actor)
-    given = [stances_of(round_) for round_ in rounds]
+    by_round = stances_of(rounds)
+    given = [by_round[round_.pk] for round_ in rounds]
     known = {organisation.pk: organisation for stances in given for organisation, _stance in stances.values()}
     lines = [
         StanceLine(organisation, [stances[pk][1] if pk in stances else None for stances in given])
         for pk, organisation in sorted(known.items(), key=lambda item: (item[1].code or "", item[0]))
     ]
-    totals = [
-        (stance, [Counter(one for _organisation, one in stances.values())[stance] for stances in given])
-        for stance in Stance
-    ]
+    totals = [(stance, [totals_of(stances)[stance] for stances in given]) for stance in Stance]
     if not actor.is_prefecture_side:
         lines = [line for line in lines if line.organisation.pk == actor.organisation_id]
     return Intentions(rounds, lines, totals)
 
 
-def stances_of(round_: IntentionRound) -> Mapping[int, tuple[Organisation, Stance]]:
-    """By organisation; one query."""
-    question, key = round_.question, str(round_.question_id)
-    found = {}
-    for response in answered(question.survey):
-        answer = response.answers.get(key)
-        if answer is None or is_not_applicable(answer):
-            continue
-        stance = round_.stances.get(words_of(question, answer))
-        if stance:
-            found[response.organisation_id] = (response.organisation, Stance(stance))
+def stances_of(rounds: Iterable[IntentionRound]) -> Mapping[int, Given]:
+    """By round; one query for all of them."""
+    by_survey = {one.question.survey_id: one for one in rounds}
+    found: dict[int, dict[int, tuple[Organisation, Stance]]] = {one.pk: {} for one in by_survey.values()}
+    responses = Response.objects.answered().filter(survey__in=list(by_survey)).select_related("organisation")
+    for response in responses.defer("draft").order_by("organisation__code", "pk"):
+        round_ = by_survey[response.survey_id]
+        if stance := stance_in(round_, response):
+            found[round_.pk][response.organisation_id] = (response.organisation, stance)
     return found
+
+
+def stance_in(round_: IntentionRound, response: Response) -> Stance | None:
+    """What an answer says; None for no answer to the question, 該当なし, or a choice that stands for nothing."""
+    answer = response.answers.get(str(round_.question_id))
+    if response.is_owed or answer is None or is_not_applicable(answer):
+        return None
+    stance = round_.stances.get(words_of(round_.question, answer))
+    return Stance(stance) if stance else None
+
+
+def totals_of(given: Given) -> Counter[Stance]:
+    return Counter(stance for _organisation, stance in given.values())

@@ -5,7 +5,7 @@ What a member pays today is its own and the prefecture's to know; the shares of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -48,6 +48,15 @@ class MemberRow:
     @property
     def name(self) -> str:
         return self.member.organisation.name
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who is in a group and who was; `total_yen` over all its years."""
+
+    rows: Sequence[MemberRow]
+    former: Sequence[JointMember]
+    total_yen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +112,13 @@ def model_of(group: JointGroup) -> CostModel:
 
 def group_page(actor: Actor, group: JointGroup, *, leaver: int | None = None) -> GroupPage:
     """A constant number of queries. `leaver` is the member whose leaving is looked at; else the first one's."""
-    members = list(group.members.select_related("organisation").prefetch_related("gates"))
-    present = [member for member in members if member.left_on is None]
-    rows = _rows(actor, group, present)
+    standing = standings(actor, [group])[group.pk]
+    rows = standing.rows
     gone = next((row for row in rows if row.member.pk == leaver), rows[0] if len(rows) > 1 else None)
     return GroupPage(
         rows=rows,
-        former=[member for member in members if member.left_on is not None],
-        total_yen=model_of(group).total_yen(len(rows)),
+        former=standing.former,
+        total_yen=standing.total_yen,
         leaver=gone,
         leaving=_leaving(group, rows, gone) if gone else [],
         charts=_charts(group, rows, gone),
@@ -122,11 +130,32 @@ def _may_know_today(actor: Actor, member: JointMember) -> bool:
     return actor.is_prefecture_side or member.organisation_id == actor.organisation_id
 
 
-def _rows(actor: Actor, group: JointGroup, members: Sequence[JointMember]) -> list[MemberRow]:
-    if not members:
-        return []
-    ids = [member.organisation_id for member in members]
-    people, today = populations_of(ids), todays_costs(group, ids)
+def standings(actor: Actor, groups: Sequence[JointGroup]) -> dict[int, Standing]:
+    """By group: who is in it, how far each has come and what each pays. Four queries, however many groups."""
+    rows = JointMember.objects.filter(group__in=groups).select_related("organisation").prefetch_related("gates")
+    members: dict[int, list[JointMember]] = {group.pk: [] for group in groups}
+    for member in rows:
+        members[member.group_id].append(member)
+    present = {pk: [one for one in found if one.left_on is None] for pk, found in members.items()}
+    ids = {one.organisation_id for found in present.values() for one in found}
+    people, yearly = populations_of(ids), _yearly_costs(ids)
+    return {
+        group.pk: Standing(
+            rows=_rows(actor, group, present[group.pk], people, _todays_costs(group, yearly)),
+            former=[one for one in members[group.pk] if one.left_on is not None],
+            total_yen=model_of(group).total_yen(len(present[group.pk])),
+        )
+        for group in groups
+    }
+
+
+def _rows(
+    actor: Actor,
+    group: JointGroup,
+    members: Sequence[JointMember],
+    people: Mapping[int, int],
+    today: Mapping[int, int],
+) -> list[MemberRow]:
     known = [Member(str(one.pk), people.get(one.organisation_id, 0), today.get(one.organisation_id)) for one in members]
     model = model_of(group)
     costs = {cost.code: cost for cost in costs_of(model, known)}
@@ -154,15 +183,19 @@ def _in_order(member: JointMember) -> list[GateStep]:
     return sorted(member.gates.all(), key=lambda step: order.index(Gate(step.gate)))
 
 
-def todays_costs(group: JointGroup, organisations: Sequence[int]) -> dict[int, int]:
+def _yearly_costs(organisations: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Organisation id → business → yen a year, where that is recorded."""
+    records = SystemRecord.objects.filter(inventory__organisation__in=organisations, yearly_cost_yen__isnull=False)
+    found: dict[int, dict[str, int]] = {}
+    for organisation, business, yen in records.values_list("inventory__organisation", "business", "yearly_cost_yen"):
+        found.setdefault(organisation, {})[business] = yen or 0
+    return found
+
+
+def _todays_costs(group: JointGroup, yearly: Mapping[int, Mapping[str, int]]) -> dict[int, int]:
     """Organisation id → yen a year for all businesses of the group; only where each of them has a recorded cost."""
-    records = SystemRecord.objects.filter(
-        inventory__organisation__in=organisations, business__in=group.businesses, yearly_cost_yen__isnull=False
-    )
-    found: dict[int, list[int]] = {}
-    for organisation, yen in records.values_list("inventory__organisation", "yearly_cost_yen"):
-        found.setdefault(organisation, []).append(yen or 0)
-    return {pk: sum(costs) for pk, costs in found.items() if len(costs) == len(set(group.businesses))}
+    shared = set(group.businesses)
+    return {pk: sum(costs[one] for one in shared) for pk, costs in yearly.items() if shared <= costs.keys()}
 
 
 def _leaving(group: JointGroup, rows: Sequence[MemberRow], gone: MemberRow) -> list[LeavingRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -43,18 +44,53 @@ def version_before(version: PlanVersion) -> PlanVersion | None:
     return rows.filter(number__lt=version.number).first() if version.number else rows.first()
 
 
-def changes_between(before: PlanVersion, after: PlanVersion) -> list[str]:
-    """What is new, gone, moved or reached, in words; what has another name is another thing."""
+class ChangeKind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    REACHED = "reached"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """One phase or milestone that differs, and its months in each version (None where it has none)."""
+
+    kind: ChangeKind
+    name: str
+    before: MonthRange | None
+    after: MonthRange | None
+
+    @property
+    def sentence(self) -> str:
+        values = {"name": self.name, "before": _when(self.before), "after": _when(self.after)}
+        return {
+            ChangeKind.ADDED: _("追加：%(name)s（%(after)s）"),
+            ChangeKind.REMOVED: _("削除：%(name)s（%(before)s）"),
+            ChangeKind.MOVED: _("変更：%(name)s（%(before)s → %(after)s）"),
+            ChangeKind.REACHED: _("達成：%(name)s"),
+        }[self.kind] % values
+
+
+def changes_between(before: PlanVersion, after: PlanVersion) -> list[PlanChange]:
+    """What is new, gone, moved or reached; what has another name is another thing."""
     old, new = _spans(before), _spans(after)
-    told = [_("追加：%(name)s（%(when)s）") % {"name": n, "when": new[n]} for n in new if n not in old]
-    told += [_("削除：%(name)s（%(when)s）") % {"name": n, "when": old[n]} for n in old if n not in new]
-    moved = _("変更：%(name)s（%(before)s → %(after)s）")
-    told += [moved % {"name": n, "before": old[n], "after": new[n]} for n in new if n in old and old[n] != new[n]]
+    changes = [PlanChange(ChangeKind.ADDED, name, None, when) for name, when in new.items() if name not in old]
+    changes += [PlanChange(ChangeKind.REMOVED, name, when, None) for name, when in old.items() if name not in new]
+    for name, when in new.items():
+        if name in old and old[name] != when:
+            changes.append(PlanChange(ChangeKind.MOVED, name, old[name], when))
     had = {one.name for one in before.milestones.all() if one.is_reached}
     reached = [one.name for one in after.milestones.all() if one.is_reached and one.name not in had]
-    return told + [_("達成：%(name)s") % {"name": name} for name in reached]
+    return changes + [PlanChange(ChangeKind.REACHED, name, old.get(name), new[name]) for name in reached]
 
 
-def _spans(version: PlanVersion) -> dict[str, str]:
-    phases = {one.name: format_month_range(MonthRange(one.first, one.last)) for one in version.phases.all()}
-    return phases | {one.name: format_month(Month.of(one.month)) for one in version.milestones.all()}
+def _spans(version: PlanVersion) -> dict[str, MonthRange]:
+    phases = {one.name: MonthRange(one.first, one.last) for one in version.phases.all()}
+    months = {one.name: Month.of(one.month) for one in version.milestones.all()}
+    return phases | {name: MonthRange(month, month) for name, month in months.items()}
+
+
+def _when(months: MonthRange | None) -> str:
+    if months is None:
+        return ""
+    return format_month(months.start) if len(months) == 1 else format_month_range(months)

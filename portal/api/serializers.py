@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from portal.lib.months import Month
 
 
 class PortalModelSerializer(serializers.ModelSerializer[Any]):
@@ -35,6 +39,17 @@ class NamedOrganisationSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     code = serializers.CharField(allow_null=True)
     name = serializers.CharField()
+
+
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$", "example": "2027-04"})
+class MonthField(serializers.Field[Any, Any, str, Any]):
+    """A month of the product (a `Month`, or its first day) as 2027-04; only read."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+    def to_representation(self, value: date | Month) -> str:
+        return str(Month.of(value) if isinstance(value, date) else value)
 
 
 class ChangeSerializer(serializers.Serializer[Any]):

@@ -34,6 +34,7 @@ from clouds.services.form_imports import keep_import
 from clouds.services.responses import answer_minutes
 from portal.access.actor import Actor
 from portal.organisations.models import Organisation
+from portal.surveys.models import Response as SurveyResponse
 from tests.factories.intentions import make_intention_round
 from tests.factories.output_forms import add_layout_file, answer, make_catalogue, make_request, need, part_of
 from tests.factories.study_groups import (
@@ -51,6 +52,7 @@ from tests.factories.study_groups import (
     make_plan_version,
     make_support,
 )
+from tests.factories.surveys import response_of
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class CloudWorld:
     plan_draft: PlanVersion
     support: SupportEntry
     intention: IntentionRound
+    stance: SurveyResponse
     catalogue: FormCatalogue
     output_form: OutputForm
     asked_member: CatalogueMember
@@ -92,6 +95,7 @@ def make_cloud_world(prefecture: Organisation, municipality: Organisation, actor
     response = commenting.responses.get()
     answer_minutes(actor=actors["staff"], response=response, answer=Answer.SOME, text="日付が違います。")
     plan_version = make_plan_version(prefecture, actors["manager"])
+    intention = make_intention_round(actors["coordinator"])
     return CloudWorld(
         group=group,
         open_group=make_group(prefecture, [municipality], name="公開の検討会"),
@@ -110,7 +114,8 @@ def make_cloud_world(prefecture: Organisation, municipality: Organisation, actor
         plan_version=plan_version,
         plan_draft=make_plan_draft(prefecture),
         support=make_support(actors["coordinator"], municipality),
-        intention=make_intention_round(actors["coordinator"]),
+        intention=intention,
+        stance=response_of(intention.question.survey, municipality),
         **_output_forms(prefecture, municipality, actors),
     )
 

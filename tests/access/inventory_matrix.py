@@ -51,4 +51,6 @@ INVENTORY_MATRIX: dict[str, Address] = {
     "clouds:gate-evidence-remove": change(COORDINATORS | STAFF, thing("gate_evidence")),
     "clouds-api:system-list": Address(EVERYONE),
     "clouds-api:system-detail": Address(PREFECTURE | CITY, thing("record")),
+    "clouds-api:joint-group-list": Address(EVERYONE),
+    "clouds-api:joint-group-detail": Address(PREFECTURE | CITY, thing("joint_group")),
 }

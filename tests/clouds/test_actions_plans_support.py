@@ -217,7 +217,7 @@ def test_the_next_version_says_what_it_changes(
     second = publish_plan(actor=actor_for(manager), draft=draft, version=draft.version)
     client.force_login(staff)
     page = client.get(reverse("clouds:version-detail", args=[second.pk]))
-    assert page.context["changes"] == [
+    assert [change.sentence for change in page.context["changes"]] == [
         "追加：契約（令和9年4月）",
         "削除：稼働（令和9年10月）",
         "変更：共同調達（令和8年10月～令和9年9月 → 令和8年10月～令和10年3月）",
