@@ -21,7 +21,7 @@ def groups_of_count(problem: Problem, count: Count) -> Parts | None:
     for month, sizes in count.sizes.items():
         ordered = sorted(count.members[month], key=lambda code: (-need[code], code))
         ends = [sum(sizes[:number]) for number in range(len(sizes) + 1)]
-        groups += [_led(problem, month, ordered[start:end]) for start, end in pairwise(ends)]
+        groups += [led(problem, month, ordered[start:end]) for start, end in pairwise(ends)]
     found = in_order(groups)
     return None if violations(problem, found) else found
 
@@ -30,7 +30,7 @@ def in_order(groups: Sequence[Group]) -> Parts:
     return tuple(sorted(groups, key=lambda group: (group.month, group.leader)))
 
 
-def _led(problem: Problem, month: Month, codes: Sequence[Code]) -> Group:
+def led(problem: Problem, month: Month, codes: Sequence[Code]) -> Group:
     """With the member as leader that is nearest to all others."""
     members = tuple(sorted(codes))
     leader = min(members, key=lambda one: (sum(problem.apart(one, other) for other in members), one), default="")
@@ -59,7 +59,7 @@ def _steps(problem: Problem, groups: Parts) -> Iterator[Parts]:
         rest = [group for group in groups if group not in (one, other)]
         for first, second in _exchanges(one.members, other.members):
             if all(one.month in can[code] for code in first) and all(other.month in can[code] for code in second):
-                kept = [_led(problem, one.month, first), _led(problem, other.month, second)]
+                kept = [led(problem, one.month, first), led(problem, other.month, second)]
                 yield in_order([*rest, *(group for group in kept if group.members)])
 
 

@@ -9,13 +9,15 @@ from ortools.sat.python import cp_model
 from portal.lib.stopwatch import Stopwatch
 from portal.lib.watching import ProgressBoard, run_watched
 
+from .column_proof import prove
 from .construction import groups_of_count, improved
 from .counting import count
 from .leader_model import LeaderModel
 from .problem import Goal, Group, Level, Problem, Progress, Proposal, values_of, worth_of
 
 _SHARE = {Goal.UNPLACED: 0.3, Goal.YEN: 0.5, Goal.MISFIT: 1.0}  # of the time that is left
-_SHARE_OF_COUNTING, _SHARE_OF_STEPS = 0.3, 0.2
+_SHARE_OF_COUNTING, _SHARE_OF_STEPS = 0.1, 0.1
+_SHARE_OF_PROOF = {Goal.YEN: 0.4, Goal.MISFIT: 0.9}
 
 
 def solve(
@@ -61,6 +63,7 @@ class _Search:
             if goal != Goal.MISFIT:
                 self._count(goal)
             self._step_by_step()
+            self._prove(goal)
             if not self._improve(goal):
                 return
             self.model.model.add(self.model.goals[goal] <= values_of(self.problem, self.groups or ())[goal])
@@ -70,8 +73,7 @@ class _Search:
         unplaced = None if self.groups is None else values_of(self.problem, self.groups)[Goal.UNPLACED]
         seconds = self.watch.left_s * _SHARE_OF_COUNTING
         found = count(self.problem, goal, most_unplaced=unplaced, seconds=seconds, seed=self.seed)
-        self.bounds[goal] = found.bound
-        self.model.model.add(self.model.goals[goal] >= found.bound)
+        self._tighten(goal, found.bound)
         self._offer(groups_of_count(self.problem, found) if found.sizes else None)
 
     def _offer(self, groups: tuple[Group, ...] | None) -> None:
@@ -85,6 +87,21 @@ class _Search:
         until = self.watch.left_s * (1 - _SHARE_OF_STEPS)
         if self.groups is not None:
             self._offer(improved(self.problem, self.groups, lambda: self.watch.left_s <= until))
+
+    def _prove(self, goal: Goal) -> None:
+        """By whole groups as columns, where a level is still open."""
+        if goal == Goal.UNPLACED or self.groups is None:
+            return
+        if values_of(self.problem, self.groups)[goal] > self.bounds[goal]:
+            part = self.watch.part(self.watch.left_s * _SHARE_OF_PROOF[goal])
+            found = prove(self.problem, goal, self.groups, watch=part, seed=self.seed)
+            self._offer(found.groups)
+            self._tighten(goal, found.bound)
+
+    def _tighten(self, goal: Goal, bound: int) -> None:
+        if bound > self.bounds[goal]:
+            self.bounds[goal] = bound
+            self.model.model.add(self.model.goals[goal] >= bound)
 
     def _improve(self, goal: Goal) -> bool:
         """Search for one goal; False if nothing valid is known afterwards."""

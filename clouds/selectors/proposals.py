@@ -16,6 +16,7 @@ from clouds.planning.problem import Goal, Group, Level, Pin, PinKind, Problem
 from clouds.planning.ranking import FULL
 from portal.lib.months import Month, format_month
 from portal.organisations.models import Organisation
+from portal.planners.goals import GoalProof
 
 from .grouping_input import read_conditions
 from .populations import populations_of
@@ -42,21 +43,10 @@ class ShownGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLevel:
-    """One goal in words."""
-
-    label: str
-    unit: str
-    value: int
-    bound: int
-    is_proved: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ShownProposal:
     groups: Sequence[ShownGroup]
     unplaced: Sequence[tuple[str, str]]  # name, why
-    levels: Sequence[ShownLevel]
+    levels: Sequence[GoalProof]
     conflict: Sequence[str]
 
     @property
@@ -150,9 +140,9 @@ class _Words:
                 )
 
 
-def _level(level: Level) -> ShownLevel:
+def _level(level: Level) -> GoalProof:
     label, unit = goal_words(level.goal)
-    return ShownLevel(label, unit, level.value, level.bound, level.is_proved)
+    return GoalProof(label, unit, level.value, level.bound)
 
 
 def goal_words(goal: Goal) -> tuple[str, str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from operator import le
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from clouds.planning.column_proof import prove
 from clouds.planning.explain import reasons, smallest_conflict
 from clouds.planning.explanation import ReasonKind
 from clouds.planning.formats import problem_document, read_problem
 from clouds.planning.grouping import solve
-from clouds.planning.problem import Candidate, Goal, Group, Pin, PinKind, Problem, values_of
+from clouds.planning.problem import Candidate, Goal, Group, Pin, PinKind, Problem, values_of, worth_of
 from clouds.planning.rules import Rule, is_kept, violations
 from portal.lib.months import Month
+from portal.lib.stopwatch import Stopwatch
 
 APRIL, JULY, OCTOBER = Month(2027, 4), Month(2027, 7), Month(2027, 10)
 MONTHS = (APRIL, JULY, OCTOBER)
@@ -35,8 +38,7 @@ def partitions(codes: Sequence[str]) -> Iterator[list[list[str]]]:
             yield [*smaller[:place], [first, *smaller[place]], *smaller[place + 1 :]]
 
 
-def best_by_trying_all(problem: Problem) -> tuple[int, ...] | None:
-    found = []
+def valid_proposals(problem: Problem) -> Iterator[tuple[Group, ...]]:
     for parts in partitions([one.code for one in problem.candidates]):
         choices = [list(itertools.product(part, MONTHS)) for part in parts]
         for chosen in itertools.product(*choices):
@@ -44,9 +46,11 @@ def best_by_trying_all(problem: Problem) -> tuple[int, ...] | None:
                 Group(leader, month, tuple(sorted(part))) for part, (leader, month) in zip(parts, chosen, strict=True)
             )
             if not violations(problem, groups):
-                values = values_of(problem, groups)
-                found.append(tuple(values[goal] for goal in Goal))
-    return min(found, default=None)
+                yield groups
+
+
+def best_by_trying_all(problem: Problem) -> tuple[int, ...] | None:
+    return min((worth_of(problem, groups) for groups in valid_proposals(problem)), default=None)
 
 
 @st.composite
@@ -82,6 +86,22 @@ def test_a_proposal_obeys_every_rule_and_nothing_better_exists(problem: Problem)
         assert violations(problem, proposal.groups) == []
         assert tuple(level.value for level in proposal.levels) == best
         assert proposal.is_proved
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_problems(), st.sampled_from([Goal.YEN, Goal.MISFIT]))
+def test_whole_groups_as_columns_prove_a_level_from_the_worst_start(problem: Problem, goal: Goal) -> None:
+    found = list(valid_proposals(problem))
+    assume(found)
+    start = max(found, key=lambda groups: worth_of(problem, groups))
+    before = list(Goal).index(goal)
+    limits = worth_of(problem, start)[:before]
+    kept = [worth for groups in found if all(map(le, (worth := worth_of(problem, groups))[:before], limits))]
+    best = min(worth[before] for worth in kept)
+    proof = prove(problem, goal, start, watch=Stopwatch(20), seed=0)
+    assert violations(problem, proof.groups) == []
+    assert all(map(le, worth_of(problem, proof.groups)[:before], limits))
+    assert (values_of(problem, proof.groups)[goal], proof.bound) == (best, best)
 
 
 @settings(max_examples=25, deadline=None)
