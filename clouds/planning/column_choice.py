@@ -16,7 +16,6 @@ from .columns import Column
 from .problem import Goal, PinKind, Problem
 
 NOTHING = 1 << 60  # above every value
-_SHARE, _LONGEST_S = 0.6, 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,10 @@ class Choice:
 def best_choice(
     problem: Problem, goal: Goal, limits: Mapping[Goal, int], columns: Sequence[Column], watch: Stopwatch, seed: int
 ) -> Choice:
-    """For YEN or MISFIT, among choices whose goals before are within `limits`."""
+    """For YEN or MISFIT, among choices whose goals before are within `limits`; no longer than the watch has time."""
     if not columns:
         return Choice([], NOTHING if limits[Goal.UNPLACED] < len(problem.candidates) else 0)
-    seconds = max(0.01, min(_LONGEST_S, watch.left_s * _SHARE))
+    seconds = max(0.01, 0.8 * watch.left_s)  # HiGHS looks at the clock now and then only
     if goal == Goal.YEN:
         return _in_whole_numbers(problem, limits, columns, watch, seconds, seed)
     return _by_branching(problem, limits, columns, seconds)

@@ -23,8 +23,8 @@ from .problem import Goal, PinKind, Problem, values_of
 from .rules import violations
 
 _MOST_NEW, _MOST_LISTED = 400, 60_000
-_SHARE_OF_PRICING = 0.5
-_SHARES_OF_GAP = (0.25, 1.0)  # that one listing after the other tries to close
+_SHARE_OF_PRICING, _SHARE_OF_POOL = 0.5, 0.1
+_SHARES_OF_GAP = (0.25, 1.0)  # that one listing after the other tries to close, in as much of the time left
 
 
 @dataclass
@@ -99,16 +99,16 @@ class _Prover:
             return Proof(self.groups, 0)
         bound = max(0, -(-best.value // self.columns.scale))
         if bound < self.value:
-            self._choose(self.pool.values())
+            self._choose(self.pool.values(), share=_SHARE_OF_POOL)
         for share in _SHARES_OF_GAP:
             if bound < self.value and self.watch.left_s:
-                bound = max(bound, self._close(best, bound + max(1, round((self.value - bound) * share))))
+                bound = max(bound, self._close(best, bound + max(1, round((self.value - bound) * share)), share))
         return Proof(self.groups, min(bound, self.value))
 
-    def _close(self, best: _Bound, target: int) -> int:
+    def _close(self, best: _Bound, target: int, share: float) -> int:
         """A bound of up to `target`: groups below it are made of columns to be listed; 0 if those are too many."""
         listed = self.columns.within(best.prices, best.room(target, self.columns.scale), _MOST_LISTED)
-        return 0 if listed is None else min(target, self._choose(listed))
+        return 0 if listed is None else min(target, self._choose(listed, share=share))
 
     @property
     def value(self) -> int:
@@ -154,10 +154,11 @@ class _Prover:
                 master.add(column)
         return len(self.pool) > before
 
-    def _choose(self, columns: Iterable[Column]) -> int:
+    def _choose(self, columns: Iterable[Column], *, share: float) -> int:
         """Take over the best choice among these columns if it is better; no choice is worth less than what is told."""
         allowed = [column for column in columns if self._keeps_pairs(column)]
-        found = best_choice(self.problem, self.goal, self.limits, allowed, self.watch, self.seed)
+        part = self.watch.part(self.watch.left_s * share)
+        found = best_choice(self.problem, self.goal, self.limits, allowed, part, self.seed)
         if found.columns:
             codes = self.columns.codes
             groups = in_order([led(self.problem, one.month, [codes[m] for m in one.members]) for one in found.columns])

@@ -157,9 +157,10 @@ class Columns:
     def within(self, prices: Prices, limit: int, most: int) -> list[Column] | None:
         """Every column whose reduced worth is at most `limit`; None if there are more than `most`.
 
-        Of columns with the same month and members only that with the best leader.
+        Of columns with the same members only that with the best leader and the cheapest month: nothing else asks who
+        leads or when they start.
         """
-        best: dict[tuple[Month, tuple[int, ...]], Column] = {}
+        best: dict[tuple[int, ...], Column] = {}
         base = self._base(prices)
         for sheet in self.sheets:
             for fit, sizes in sheet.classes:
@@ -173,9 +174,9 @@ class Columns:
                         for chosen in _subsets(adds[rest].tolist(), size - len(first), room):
                             members = sheet.able[fit[[*first, *rest[list(chosen)]]]].tolist()
                             column = self.column(sheet.month, members, members[0])
-                            key = (column.month, column.members)
-                            if key not in best or column.value < best[key].value:
-                                best[key] = column
+                            known = best.get(column.members)
+                            if known is None or (column.value, column.yen) < (known.value, known.yen):
+                                best[column.members] = column
                             if len(best) > most:
                                 return None
         return list(best.values())

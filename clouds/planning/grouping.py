@@ -16,7 +16,7 @@ from .leader_model import LeaderModel
 from .problem import Goal, Group, Level, Problem, Progress, Proposal, values_of, worth_of
 
 _SHARE = {Goal.UNPLACED: 0.3, Goal.YEN: 0.5, Goal.MISFIT: 1.0}  # of the time that is left
-_SHARE_OF_COUNTING, _SHARE_OF_STEPS = 0.1, 0.1
+_SHARE_OF_COUNTING, _SHARE_OF_STEPS = 0.2, 0.1
 _SHARE_OF_PROOF = {Goal.YEN: 0.4, Goal.MISFIT: 0.9}
 
 
