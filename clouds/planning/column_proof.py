@@ -64,7 +64,6 @@ class _Bound:
     lowest: int
     least: int  # reduced worth of any column
     most_groups: int
-    prices: Prices
     duals: _Duals
 
     @property
@@ -107,7 +106,7 @@ class _Prover:
 
     def _close(self, best: _Bound, target: int, share: float) -> int:
         """A bound of up to `target`: groups below it are made of columns to be listed; 0 if those are too many."""
-        listed = self.columns.within(best.prices, best.room(target, self.columns.scale), _MOST_LISTED)
+        listed = self.columns.within(best.duals.prices, best.room(target, self.columns.scale), _MOST_LISTED)
         return 0 if listed is None else min(target, self._choose(listed, share=share))
 
     @property
@@ -139,9 +138,8 @@ class _Prover:
 
     def _try(self, master: _Master, duals: _Duals, best: _Bound | None) -> tuple[_Bound, bool]:
         """The better bound, and whether these prices brought columns that were not there yet."""
-        prices = duals.prices
-        least, new = self.columns.cheapest(prices, _MOST_NEW)
-        bound = _Bound(master.constant(duals), least, master.most_groups, prices, duals)
+        least, new = self.columns.cheapest(duals.prices, _MOST_NEW)
+        bound = _Bound(master.constant(duals), least, master.most_groups, duals)
         return bound if best is None or bound.value > best.value else best, self._add(master, new)
 
     def _add(self, master: _Master, columns: Iterable[Column]) -> bool:
