@@ -38,6 +38,7 @@ class Cell:
     url: str = ""
     note: str = ""
     is_mismatch: bool = False
+    why: str = ""  # a sentence, folded: cells are narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _inquiries(
     cells = {key: Cell(_("組合せ前")) for key in wishes}
     unserved = unserved_inquiries(actor, programme).filter(inquirer__in=keys, scenario__in=scenarios)
     for inquirer, scenario, why in unserved.values_list("inquirer", "scenario", "why"):
-        cells[inquirer, scenario] = Cell(RunState.NO_PARTNER.label, note=why)
+        cells[inquirer, scenario] = Cell(RunState.NO_PARTNER.label, why=why)
     runs = _runs(actor, scenarios).filter(inquirer__in=keys)
     for pk, inquirer, scenario, state, mismatch, partner in runs.values_list(
         "pk", "inquirer", "scenario", "state", "is_mismatch", "provider__organisation__name"
