@@ -119,7 +119,10 @@ class AnswerForm(PortalForm):
         is_objection = response.stage == MinutesState.OBJECTION
         words = (_("異議なし"), _("異議あり")) if is_objection else (_("意見なし"), _("意見あり"))
         self.fields["answer"].choices = list(zip(Answer.values, words, strict=True))  # type: ignore[attr-defined]
-        self.initial.update(answer=response.answer, text=response.text)
+
+    @staticmethod
+    def initial_of(response: MinutesResponse) -> dict[str, Any]:
+        return {"answer": response.answer, "text": response.text}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

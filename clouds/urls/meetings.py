@@ -28,5 +28,6 @@ urlpatterns = [
     path("minutes/<int:pk>/confirm/", minutes.minutes_confirm, name="minutes-confirm"),
     path("minutes/<int:pk>/discard/", minutes.minutes_discard, name="minutes-discard"),
     path("minutes/<int:pk>/answer/", minutes.minutes_answer, name="minutes-answer"),
+    path("minutes/<int:pk>/answer/autosave/", minutes.minutes_answer_autosave, name="minutes-answer-autosave"),
     path("responses/<int:pk>/resolve/", minutes.response_resolve, name="response-resolve"),
 ]

@@ -178,25 +178,47 @@ def minutes_discard(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def minutes_answer(request: PortalRequest, pk: int) -> HttpResponse:
     """What the actor's organisation says to minutes that were sent round."""
-    rows = MinutesResponse.objects.permitted_to(request.actor, "answer").select_related("minutes__meeting__group")
-    response = get_object_or_404(rows, minutes=pk)
-    form = AnswerForm(posted(request), response=response)
+    response = _own_response(request, pk)
+    typing = _typing_answer(request, response)
+    if typing.is_given_up():
+        return to_page(request, "clouds:minutes-answer", pk)
+    form = typing.form()
 
     def act() -> None:
         values = form.cleaned_data
         answer_minutes(actor=request.actor, response=response, answer=Answer(values["answer"]), text=values["text"])
 
     if form.is_valid() and attempt(form, act):
+        typing.done()
         messages.success(request, _("議事録への回答を送信しました。受付の間は変更できます。"))
         return to_page(request, "clouds:minutes-detail", pk)
     minutes = response.minutes
     context = _context(minutes) | {
         "form": form,
+        "typing": typing,
         "response": response,
         "decisions": minutes.decisions.all(),
         "is_objection": response.stage == MinutesState.OBJECTION,
     }
     return render(request, page(request, "clouds/minutes_answer.html", "form"), context)
+
+
+@require_POST
+def minutes_answer_autosave(request: PortalRequest, pk: int) -> JsonResponse:
+    """Keep what is typed every few seconds; it is sent when somebody sends it."""
+    return _typing_answer(request, _own_response(request, pk)).autosave()
+
+
+def _own_response(request: PortalRequest, pk: int) -> MinutesResponse:
+    rows = MinutesResponse.objects.permitted_to(request.actor, "answer").select_related("minutes__meeting__group")
+    return get_object_or_404(rows, minutes=pk)
+
+
+def _typing_answer(request: PortalRequest, response: MinutesResponse) -> Typing[AnswerForm]:
+    def make(data: Any, initial: Mapping[str, Any]) -> AnswerForm:
+        return AnswerForm(data, response=response, initial=initial)
+
+    return Typing(request, f"clouds:minutes-answer/{response.pk}", make, AnswerForm.initial_of(response))
 
 
 @require_http_methods(["GET", "POST"])

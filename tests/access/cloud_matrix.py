@@ -73,6 +73,7 @@ CLOUD_MATRIX: dict[str, Address] = {
     "clouds:minutes-confirm": change(COORDINATORS, cloud("objection")),
     "clouds:minutes-discard": change(COORDINATORS, cloud("minutes_draft")),
     "clouds:minutes-answer": Address(APPLICANTS, cloud("objection")),
+    "clouds:minutes-answer-autosave": change(APPLICANTS, cloud("objection")),
     "clouds:response-resolve": Address(COORDINATORS, cloud("response")),
     "clouds-api:intention-round-list": Address(EVERYONE),
     "clouds-api:intention-round-detail": Address(PARTICIPANTS, cloud("intention")),

@@ -18,7 +18,7 @@ from portal.access.choices import Role
 from portal.editing.models import FormDraft
 from tests.factories.output_forms import make_catalogue, make_request, part_of
 from tests.factories.people import make_user
-from tests.factories.study_groups import make_group, make_held, make_minutes
+from tests.factories.study_groups import make_commenting, make_group, make_held, make_minutes
 from tests.support.forms import signed_in, typed
 from tests.support.individual_numbers import with_check_digit
 
@@ -127,6 +127,19 @@ def test_what_nobody_has_come_back_to_for_three_months_is_thrown_away(desk, pref
     other = make_held(make_group(prefecture, [municipality], name="別の検討会"))
     save_by_itself(desk, other)
     assert [draft.place for draft in FormDraft.objects.all()] == [f"clouds:minutes-edit/{other.pk}"]
+
+
+def test_an_opinion_on_minutes_is_kept_until_it_is_sent(staff, meeting):
+    minutes = make_commenting(meeting)
+    office = signed_in(staff)
+    opinion = {"answer": "some", "text": "2の第3段落を直してください。"}
+    address = reverse("clouds:minutes-answer", args=[minutes.pk])
+    office.post(reverse("clouds:minutes-answer-autosave", args=[minutes.pk]), {"text": opinion["text"]})
+    assert opinion["text"] in office.get(address).content.decode()
+    assert not minutes.responses.exclude(text="").exists()
+    office.post(address, opinion)
+    assert minutes.responses.filter(text=opinion["text"]).exists()
+    assert not FormDraft.objects.exists()
 
 
 def test_needs_are_kept_though_they_could_not_be_handed_in_and_the_prefecture_sees_nothing(

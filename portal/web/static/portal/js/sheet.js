@@ -1,5 +1,6 @@
 // A table to type into like a spreadsheet (data-sheet="ID of its status"): a block copied in Excel goes into the cells
-// from the one that has the focus, Enter and the arrows go up and down. Without it the cells are plain fields.
+// from the one that has the focus, Enter and the arrows go up and down. Without it the cells are plain fields. Where the
+// first column names the rows (data-sheet-named), names that were copied along find their rows.
 import { announce } from "./announce.js";
 
 const CONTROL = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea";
@@ -52,7 +53,7 @@ function placed(table, control, lines) {
     lines.shift();
     left = Math.max(0, first - 1);
   }
-  if (lines.length && lines.every(([name, ...cells]) => cells.length && names.includes(plain(name)))) {
+  if ("sheetNamed" in table.dataset && lines.length && lines.every(([name, ...cells]) => cells.length && names.includes(plain(name)))) {
     return lines.map(([name, ...cells]) => ({ row: names.indexOf(plain(name)), left, cells }));
   }
   return lines.map((cells, index) => ({ row: top + index, left, cells }));
