@@ -50,12 +50,14 @@ def signed_in(browser: Browser, base_url: str, person: str) -> Iterator[Page]:
 
 
 def take(page: Page, base_url: str, picture: dict[str, Any]) -> None:
-    """One picture; `click` names a link to follow from `path`, `height` cuts a long page."""
+    """One picture. `click` names links to follow one after another from `path`, `at` a heading, `height` cuts."""
     page.set_viewport_size({"width": picture.get("width", 1366), "height": picture.get("height", 900)})
     page.goto(f"{base_url}{picture['path']}")
-    if "click" in picture:
-        page.get_by_role("link", name=picture["click"]).first.click()
+    for name in picture.get("click", []):
+        page.locator("main").get_by_role("link", name=name).first.click()
         page.wait_for_load_state()
+    if "at" in picture:
+        page.get_by_role("heading", name=picture["at"]).evaluate("heading => heading.scrollIntoView()")
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
     image.save(DOCS / "images" / f"{picture['name']}.png", optimize=True)
     print(f"{picture['name']}.png  {page.url}")

@@ -179,7 +179,8 @@ def _widget(column: Column) -> forms.Widget:
     if column.kind == Kind.NUMBER:
         attrs |= {"inputmode": "numeric", "class": "input--sm is-number"}
     if column.kind == Kind.CHOICE:
-        attrs["list"] = _list_id(column)
+        longest = max(len(label) for label in column.labels.values())
+        attrs |= {"list": _list_id(column), "size": str(2 * longest + 2)}  # two columns for each wide character
     return forms.TextInput(attrs=attrs)
 
 

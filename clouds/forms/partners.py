@@ -52,6 +52,8 @@ class PartnerForm(FilterForm):
         self.add_fields({f"weight_{factor}": self._weight(factor) for factor in Factor})
         if self.is_bound:
             usual = {f"weight_{factor}": str(weight) for factor, weight in DEFAULT_WEIGHTS.items()}
+            if len(keys) == 1:
+                usual["organisation"] = str(keys[0])
             asked = {name: value for name, value in self.data.items() if value != ""}
             self.data = usual | asked  # what was not said is shown as it counts
 
