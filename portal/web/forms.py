@@ -20,6 +20,7 @@ from .rendering import display_value
 from .validators import check_no_individual_number, validate_no_individual_number
 
 MAX_RADIO_BUTTONS = 7
+HYPHENS = "---------"
 Group = tuple[object, Sequence[str]]
 
 
@@ -28,6 +29,7 @@ class PortalFormMixin(forms.BaseForm):
 
     groups: ClassVar[Sequence[Group]] = ()
     show_optional_marks = True
+    empty_choice = _("選んでください")  # instead of Django's row of hyphens
     # Whether 「契約番号」 over a field may excuse twelve digits in it that look like an individual number.
     labels_excuse_digits = True
 
@@ -41,6 +43,8 @@ class PortalFormMixin(forms.BaseForm):
         for name, field in fields.items():
             _speak_japanese(name, field)
             _guard(field, str(field.label or name) if self.labels_excuse_digits else "")
+            if getattr(field, "empty_label", None) == HYPHENS:
+                field.empty_label = self.empty_choice  # type: ignore[attr-defined]
             self.fields[name] = field
 
     def add_rule_violation(self, error: RuleViolation) -> None:
@@ -102,6 +106,7 @@ class FilterForm(PortalForm):
 
     use_required_attribute = False
     show_optional_marks = False
+    empty_choice = _("すべて")
     labels_excuse_digits = False  # 「団体名・コード」: a filter looks for both, and no code here has twelve digits
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
