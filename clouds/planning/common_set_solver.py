@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
@@ -32,6 +33,9 @@ def cheapest_sets(
             report(Progress(at_least, len(problem.members)))
         seconds = watch.left_s / (len(problem.members) - at_least + 1)
         point = model.solve(at_least, seconds=seconds, seed=seed)
+        if points:  # a set for more organisations is also one for fewer
+            least = min(point.cost_yen, max(point.bound_yen, points[-1].bound_yen))
+            point = replace(point, bound_yen=least)
         points.append(point)
         at_least = len(point.choice.members) + 1
     return tuple(points)
