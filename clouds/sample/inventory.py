@@ -34,7 +34,7 @@ PREFECTURE = "270008"
 BUSINESS = "resident_record"
 VENDORS = ("架空情報A", "架空システムB", "架空データC", "架空ソフトD", "架空電算E")
 REMARK = "架空のサンプルです。実際の契約とは関係ありません。"
-SOLVE_S = 20
+SOLVE_S = 8
 MISSING_SHARE, FINDABLE_SHARE = 0.1, 0.6
 YEAR_DAYS = 365
 # How many days before loading an organisation went through its whole inventory: a few have forgotten it, a few will

@@ -14,7 +14,7 @@ from portal.reports.document import Format, Report
 from portal.reports.forms import ReportForm
 from portal.surveys.models import Survey
 from portal.surveys.selectors.results import roster
-from portal.surveys.sheets.results import answers_report, roster_report
+from portal.surveys.sheets.results import answers_report, roster_report, tally_report
 
 TABLES = (Format.EXCEL, Format.CSV, Format.CSV_CP932)
 
@@ -55,3 +55,15 @@ def answers(actor: Actor, params: Mapping[str, Any]) -> Report:
 def standing(actor: Actor, params: Mapping[str, Any]) -> Report:
     survey = params["survey"]
     return roster_report(actor, survey, roster(survey))
+
+
+@report(
+    "surveys.tally",
+    title=gettext_lazy("照会の集計"),
+    description=gettext_lazy("設問ごとの回答数と、選択肢・数値・日付の集計です。選択式の設問にはグラフが付きます。"),
+    formats=(Format.PDF, Format.EXCEL),
+    form=SurveyChoiceForm,
+    permitted=asks,
+)
+def figures(actor: Actor, params: Mapping[str, Any]) -> Report:
+    return tally_report(actor, params["survey"])

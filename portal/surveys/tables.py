@@ -30,7 +30,7 @@ class OwnResponsesTable(Table):
         ),
         Column("state", gettext_lazy("回答の状態"), value=lambda row: row.own_word, kind=Kind.CHIP, is_key=True),
         Column("last_day", gettext_lazy("回答期限"), sort=["last_day"], kind=Kind.DATE, is_key=True),
-        Column("lateness", gettext_lazy("期限"), value=lambda row: _late(row), kind=Kind.CHIP),
+        Column("lateness", gettext_lazy("遅れ"), value=lambda row: _late(row), kind=Kind.CHIP),
         Column("submitted_at", gettext_lazy("提出日時"), sort=["submitted_at"], kind=Kind.DATE),
         Column("prefecture", gettext_lazy("照会元"), value=lambda row: row.survey.prefecture.name),
         Column("survey_state", gettext_lazy("照会"), value=lambda row: row.survey.get_state_display(), kind=Kind.CHIP),
@@ -78,7 +78,7 @@ class RosterTable(Table):
         Column(
             "standing", gettext_lazy("回答の状態"), value=lambda row: row.standing.label, kind=Kind.CHIP, is_key=True
         ),
-        Column("lateness", gettext_lazy("期限"), value=lambda row: _late(row), kind=Kind.CHIP, is_key=True),
+        Column("lateness", gettext_lazy("遅れ"), value=lambda row: _late(row), kind=Kind.CHIP, is_key=True),
         Column("deadline", gettext_lazy("回答期限"), sort=["deadline"], kind=Kind.DATE),
         Column("submitted_at", gettext_lazy("提出日時"), sort=["submitted_at"], kind=Kind.DATE),
         Column("submission_count", gettext_lazy("提出回数（回）"), sort=["submission_count"], kind=Kind.NUMBER),

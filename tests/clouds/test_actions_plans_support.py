@@ -21,6 +21,7 @@ from portal.exceptions import RuleViolation
 from portal.lib.months import Month
 from portal.notifications.models import Notice
 from portal.organisations.models import Organisation
+from portal.reports.catalogue import find_report_kind
 from tests.factories.operation_tests import in_days
 from tests.factories.organisations import make_municipality
 from tests.factories.study_groups import (
@@ -225,6 +226,28 @@ def test_the_next_version_says_what_it_changes(
     ]
     first.refresh_from_db()
     assert (first.state, second.number) == ("replaced", 2)
+
+
+def test_a_plan_leaves_as_a_report_and_its_draft_only_for_those_who_write_it(
+    prefecture: Organisation, manager: User, staff: User, stranger: User
+) -> None:
+    version = make_plan_version(prefecture, actor_for(manager))
+    write_plan(actor=Actor.system(), plan=version.plan, version=0, phases=PHASES, milestones=MILESTONES)
+    kind = find_report_kind("clouds.plan")
+    assert kind is not None
+    offered = {
+        user.name: [
+            str(one) for one in kind.form(actor=actor_for(user), formats=kind.formats).fields["version"].queryset
+        ]  # type: ignore[attr-defined]
+        for user in (manager, staff, stranger)
+    }
+    assert offered == {manager.name: ["下書き", "第1版"], staff.name: ["第1版"], stranger.name: []}
+    made = kind.collect(actor_for(staff), {"version": version})
+    phases, milestones = made.tables
+    assert [row[:3] for row in phases.rows] == [[one.name, one.first, one.last] for one in PHASES]
+    assert [row[0] for row in milestones.rows] == [one.name for one in MILESTONES]
+    for file_format in kind.formats:
+        assert kind.write(made, file_format).content
 
 
 def test_a_second_version_without_a_word_on_what_changed_is_not_published(

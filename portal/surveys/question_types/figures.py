@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.applications.content import Typed
 from portal.lib.amounts import parse_number
 from portal.lib.months import MonthRange, format_month_range, parse_month_range
 from portal.reports.document import Column, Kind, Value
@@ -124,6 +125,15 @@ class Months(TypeOfQuestion):
 
     def answer_of(self, value: Any) -> Any:
         return str(value) if value is not None else None
+
+    def typed(self, question: Question, answer: Any) -> Typed:
+        """As people write it; what a machine sent and nobody can read is left for the form to refuse."""
+        if answer is None:
+            return {}
+        try:
+            return {question.name: [format_month_range(parse_month_range(str(answer)))]}
+        except ValueError:
+            return {question.name: [str(answer)]}
 
     def value_of(self, question: Question, answer: Any) -> Value:
         return format_month_range(parse_month_range(answer)) if answer is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
+from portal.lib.months import Month
 from portal.organisations.models import Organisation
 from portal.reports.catalogue import find_report_kind
 from portal.search.sources import search_sources
-from portal.surveys.choices import Action
+from portal.surveys.choices import Action, QuestionType
 from portal.surveys.models import Survey
 from portal.surveys.selectors.similar import is_alike
 from portal.surveys.services.responses import perform
@@ -77,6 +79,26 @@ def test_the_catalogue_makes_both_tables_for_the_prefecture_alone(
     made = kind.collect(actor_for(coordinator), {"survey": survey})
     names = [row[1] for row in made.tables[0].rows]
     assert names == {"surveys.answers": ["岸和田市"], "surveys.roster": ["豊中市", "岸和田市"]}[code]
+    for file_format in kind.formats:
+        assert kind.write(made, file_format).content
+
+
+def test_the_tally_leaves_as_a_report_with_every_kind_of_figure_in_a_column_of_its_own(
+    coordinator: User, staff: User, municipality: Organisation, other_municipality: Organisation
+) -> None:
+    kinds = (QuestionType.SINGLE, QuestionType.MONEY, QuestionType.DATE, QuestionType.MONTHS)
+    survey = make_open_survey(actor_for(coordinator), kinds)
+    make_answered(survey, municipality, {1: STANCES[0], 2: 1200, 3: "2029-03-31", 4: "2027-04/2028-03"})
+    kind = find_report_kind("surveys.tally")
+    assert kind is not None
+    assert kind.permitted(actor_for(staff)) is False
+    made = kind.collect(actor_for(coordinator), {"survey": survey})
+    counts, numbers, days, spans = made.tables
+    assert [row[2:] for row in counts.rows] == [[1, 0]] * 4
+    assert [row[3] for row in numbers.rows] == [1, *[0] * (len(STANCES) - 1), *[1200] * 5]
+    assert {row[3] for row in days.rows} == {date(2029, 3, 31)}
+    assert [row[3] for row in spans.rows] == [Month(2027, 4), Month(2028, 3)]
+    assert len(made.charts) == 1
     for file_format in kind.formats:
         assert kind.write(made, file_format).content
 
