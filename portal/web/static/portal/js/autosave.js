@@ -26,9 +26,9 @@ class Autosave {
     form.addEventListener("submit", () => {
       this.isSent = true;
     });
-    // What htmx could not send stays in the page and has to be kept further.
+    // What htmx could not send stays in the page and has to be kept further. Parts of the form ask by themselves.
     form.addEventListener("htmx:afterRequest", (event) => {
-      this.isSent = event.detail.successful;
+      if (event.target === form && !event.detail.successful) this.isSent = false;
     });
   }
 
