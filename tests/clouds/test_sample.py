@@ -27,7 +27,7 @@ from portal.accounts.selectors import actor_for
 from portal.deadlines.selectors.open_deadlines import Side, open_deadlines
 from portal.overview.selectors import Standing, prefecture_state
 
-pytestmark = pytest.mark.xdist_group("clouds_sample")
+pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_the_sample_has_the_briefing_the_group_of_thirty_and_work_in_every_stage(sample: None) -> None:

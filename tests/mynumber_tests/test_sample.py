@@ -28,7 +28,7 @@ from portal.access.actor import Actor
 from portal.lib.fiscal_years import fiscal_year_of
 from portal.organisations.models import Organisation
 
-pytestmark = pytest.mark.xdist_group("mynumber_tests_sample")
+pytestmark = pytest.mark.xdist_group("sample")
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from security.planning.lateness import Standing
 from security.selectors.progress import progress_of
 from tests.support.planning_standard import checker
 
-pytestmark = pytest.mark.xdist_group("security_sample")
+pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_the_sample_is_a_published_and_proved_plan_of_43_municipalities(client: Client, sample: None) -> None:

@@ -20,14 +20,6 @@ NAME = "test_portal_sample"
 REDIS_DATABASE = 15  # what loading sets going is nobody's to do
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process of a run takes all of them: another would only wait for the sample."""
-    for item in items:
-        if "sample" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("sample"))
-
-
 @pytest.fixture(scope="session")
 def sample_database(django_db_setup: None) -> str:
     """Its name; the first of the processes that asks loads it."""
