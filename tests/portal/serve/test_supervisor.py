@@ -57,7 +57,7 @@ class Run:
         assert text in self.output, self.output
 
     def end(self) -> int:
-        code = self.process.wait()
+        code = self.process.wait(LIMIT_S)
         self._reader.join()
         return code
 
@@ -147,9 +147,9 @@ def test_a_start_after_kill_9_ends_what_was_left_and_comes_up(start: Callable[..
     assert left & {process.pid for process in processes_of(data)} == set()
 
 
-def test_a_second_portal_on_the_same_data_is_refused(start: Callable[..., Run], data: Path) -> None:
+def test_a_second_portal_on_the_same_data_is_refused(start: Callable[..., Run]) -> None:
     first = start()
-    wait_until("the first one holds the folder", lambda: (data / "postgres").exists())
+    first.wait_for("データベースと画面部品を確認しています。")  # it holds the folder by now
     second = start()
     assert second.end() == 1
     assert "すでに動いています" in second.output
