@@ -65,9 +65,10 @@ def answers_report(actor: Actor, survey: Survey) -> Report:
 
 
 def tally_report(actor: Actor, survey: Survey) -> Report:
-    """A row for each figure of each question, numbers, days and months in tables of their own; three queries."""
+    """A row for each figure of each question, numbers, days and months in tables of their own; as many queries as the
+    page takes."""
     tallies = tally(survey)
-    counts = {"answered": len(answered(survey)), "asked": survey.responses.count()}
+    counts = {"answered": survey.responses.answered().count(), "asked": survey.responses.count()}
     title = _("%(title)sの集計") % {"title": survey.title}
     tables = [_counts_table(tallies), *_figure_tables(tallies)]
     whole = _report(actor, survey, title, tables)
