@@ -57,14 +57,12 @@ class ResultsForm(PortalForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)  # the mark of what this side had recorded when it looked
 
-    def __init__(self, *args: Any, steps: Sequence[ScenarioStep], takes_papers: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, steps: Sequence[ScenarioStep], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.steps = steps
         for step in steps:
             self._add_step(step)
-        if takes_papers:
-            uploads = UploadsField(label=gettext_lazy("証跡"), allowed=ATTACHMENTS, required=False)
-            self.add_fields({"uploads": uploads})
+        self.add_fields({"uploads": UploadsField(label=gettext_lazy("証跡"), allowed=ATTACHMENTS, required=False)})
 
     def _add_step(self, step: ScenarioStep) -> None:
         names = [f"step{step.position}_result", f"step{step.position}_note"]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mynumber_tests.choices import OVER_STATES, DefectState, Result, RunState, Severity, Side
+from portal.access.actor import Actor
 from portal.access.querysets import PermittedQuerySet
 from portal.audit.tracking import audited
 
@@ -142,6 +143,21 @@ class StepResult(models.Model):
         return f"{self.run} {self.position} {self.get_result_display()}"
 
 
+class RunEvidenceQuerySet(RunPartQuerySet):
+    def permitted_to(self, actor: Actor, action: str = "view") -> Self:
+        """Whoever sees the test; and those of a business section the papers that they put there, while they are asked.
+
+        They read them as long as they see the request, and change them as long as it waits for them.
+        """
+        from .delegations import RunDelegation
+
+        asked = RunDelegation.objects.permitted_to(actor, "answer")
+        if action != "view":
+            asked = asked.waiting()
+        own = models.Exists(asked.filter(run=models.OuterRef("run"), side=models.OuterRef("side")))
+        return self.filter(Q(run__in=ScenarioRun.objects.permitted_to(actor, action)) | Q(own, added_by=actor.user))
+
+
 @audited()
 class RunEvidence(models.Model):
     """A paper that shows what came out."""
@@ -157,7 +173,7 @@ class RunEvidence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("添付者")
     )
 
-    objects = RunPartQuerySet.as_manager()
+    objects = RunEvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("証跡")

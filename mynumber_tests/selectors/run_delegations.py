@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from mynumber_tests.models import RunDelegation, ScenarioRun
+from mynumber_tests.models import RunDelegation, RunEvidence, ScenarioRun
 from portal.access.actor import Actor
 
-from .runs import RELATED
+from .runs import RELATED, Evidence, evidence_in
 
 
 def delegations_for(actor: Actor, action: str = "view") -> QuerySet[RunDelegation]:
@@ -27,3 +27,13 @@ def delegations_of(actor: Actor, run: ScenarioRun) -> Sequence[RunDelegation]:
     """Those of the actor's own organisation that were not taken back, the last one first. One query."""
     rows = RunDelegation.objects.permitted_to(actor, "change").filter(run=run, withdrawn_at__isnull=True)
     return list(rows.select_related("person").order_by("-asked_at", "-pk"))
+
+
+def delegated_evidence(delegation: RunDelegation) -> QuerySet[RunEvidence]:
+    """The papers that the person asked has put to the test."""
+    return RunEvidence.objects.filter(run=delegation.run_id, side=delegation.side, added_by=delegation.person_id)
+
+
+def papers_of(actor: Actor, delegation: RunDelegation) -> Sequence[Evidence]:
+    """The same as the page of the request shows them. One query."""
+    return evidence_in(delegated_evidence(delegation).permitted_to(actor))  # type: ignore[attr-defined]

@@ -18,8 +18,9 @@ from portal.audit.tracking import record_as
 from portal.documents.sheets import CellError
 from portal.exceptions import RuleViolation
 
+from .layout_changes import tell_layout_changes, with_other_layout
 from .programmes import check_may_change
-from .scenarios import create_scenario, revise_scenario
+from .scenarios import create_scenario, write_revision
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def keep_import(
 
 @transaction.atomic
 def apply_import(*, actor: Actor, catalogue_import: CatalogueImport) -> dict[Outcome, int]:
-    """Take over every new and changed scenario, or nothing.
+    """Take over every new and changed scenario, or nothing; all new data layouts are told in one notice.
 
     Raises RuleViolation: not permitted, decided already, wrong cells left, revised by somebody else since.
     """
@@ -60,14 +61,14 @@ def apply_import(*, actor: Actor, catalogue_import: CatalogueImport) -> dict[Out
             "シナリオの一覧をダウンロードし直してください。"
         )
         raise RuleViolation("import_conflict", sentence % {"codes": "、".join(conflicts)})
+    revised = []
     for row in rows:
         if row.outcome is Outcome.NEW:
             create_scenario(actor=actor, programme=stored.programme, code=row.code, steps=row.steps, **row.facts)
-        elif row.outcome is Outcome.CHANGED:
-            assert row.stored
-            assert row.stored.current
-            number = row.stored.current.number
-            revise_scenario(actor=actor, scenario=row.stored, number=number, steps=row.steps, **row.facts)
+        elif row.outcome is Outcome.CHANGED and row.stored and row.stored.current:
+            revised.append(write_revision(actor, row.stored, row.stored.current.number, row.steps, row.facts))
+    versions = with_other_layout([version for version in revised if version])
+    tell_layout_changes(actor=actor, programme=stored.programme, versions=versions)
     _decide(stored, ImportState.APPLIED)
     return {outcome: sum(row.outcome is outcome for row in rows) for outcome in Outcome}
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mynumber_tests.choices import Side
-from mynumber_tests.models import RunDelegation, ScenarioRun
+from mynumber_tests.models import RunDelegation, RunEvidence, ScenarioRun
+from mynumber_tests.selectors.run_delegations import delegated_evidence
 from portal.access.actor import Actor
 from portal.accounts.models import User
 from portal.applications.services.checks import checked_text
@@ -23,6 +26,7 @@ from portal.surveys.services.delegations import people_to_ask
 from portal.web.rendering import display_value
 
 from .pairs import acting_person
+from .run_evidence import drop_evidence, store_evidence
 from .run_locks import TOLD, check_not_signed, check_side, lock_run, organisation_of
 from .runs import Entry, write_results
 
@@ -74,12 +78,9 @@ def record_delegated(
     Raises RuleViolation: not asked or no longer, and what `services.runs.write_results` raises.
     """
     record_as(actor)
-    if not RunDelegation.objects.permitted_to(actor, "answer").filter(pk=delegation.pk).exists():
-        raise RuleViolation("not_permitted", _("この依頼に回答する権限がありません。"))
+    _check_asked(actor, delegation)
     run = write_results(actor, delegation.run, Side(delegation.side), mark, entries)
-    delegation.refresh_from_db()
-    if not delegation.is_waiting:
-        raise RuleViolation("delegation_over", _("この依頼は終わっています。変更するときは依頼者に連絡してください。"))
+    _check_waiting(delegation)
     if hands_over:
         delegation.answered_at = timezone.now()
         delegation.save(update_fields=["answered_at"])
@@ -89,6 +90,35 @@ def record_delegated(
         organisation = delegation.participation.organisation
         notify(actor=actor, organisations=[organisation], roles=TOLD, text=sentence % values, link=link)
     return run
+
+
+def _check_asked(actor: Actor, delegation: RunDelegation) -> None:
+    if not RunDelegation.objects.permitted_to(actor, "answer").filter(pk=delegation.pk).exists():
+        raise RuleViolation("not_permitted", _("この依頼に回答する権限がありません。"))
+
+
+def _check_waiting(delegation: RunDelegation) -> None:
+    """While the test is ours: nobody hands over or takes back in between."""
+    delegation.refresh_from_db(fields=["answered_at", "withdrawn_at"])
+    if not delegation.is_waiting:
+        raise RuleViolation("delegation_over", _("この依頼は終わっています。変更するときは依頼者に連絡してください。"))
+
+
+def add_delegated_evidence(
+    *, actor: Actor, delegation: RunDelegation, uploads: Sequence[UploadedFile]
+) -> list[RunEvidence]:
+    """The person asked keeps papers of the side, all or none. Raises RuleViolation as `add_evidence`, and once over."""
+    _check_asked(actor, delegation)
+    side = Side(delegation.side)
+    return store_evidence(actor, delegation.run, side, uploads, partial(_check_waiting, delegation))
+
+
+def remove_delegated_evidence(*, actor: Actor, delegation: RunDelegation, evidence: RunEvidence) -> None:
+    """The person asked takes off a paper that they put there themselves. Raises RuleViolation as `remove_evidence`."""
+    _check_asked(actor, delegation)
+    if not delegated_evidence(delegation).filter(pk=evidence.pk).exists():
+        raise RuleViolation("not_permitted", _("外せるのは、自分が登録した証跡だけです。"))
+    drop_evidence(actor, evidence, partial(_check_waiting, delegation))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -27,6 +27,17 @@ MOST_FILES = 20
 def add_evidence(*, actor: Actor, run: ScenarioRun, side: Side, uploads: Sequence[UploadedFile]) -> list[RunEvidence]:
     """Keep papers of one side, all or none. Raises RuleViolation at the field `uploads`, or without the right to."""
     check_side(actor, run, side)
+    return store_evidence(actor, run, side, uploads)
+
+
+def store_evidence(
+    actor: Actor,
+    run: ScenarioRun,
+    side: Side,
+    uploads: Sequence[UploadedFile],
+    check: Callable[[], None] = lambda: None,
+) -> list[RunEvidence]:
+    """`add_evidence` for a service that has checked who adds them; `check` is asked again once the test is ours."""
     author, _organisation = acting_person(actor)
     inspected = [
         inspect_upload(cast(BinaryIO, upload), filename=upload.name or "", allowed=ATTACHMENTS, field="uploads")
@@ -35,6 +46,7 @@ def add_evidence(*, actor: Actor, run: ScenarioRun, side: Side, uploads: Sequenc
     with storing_files() as files:
         record_as(actor)
         stored = lock_run(run)
+        check()
         check_not_signed(stored)
         if stored.evidence.filter(side=side).count() + len(inspected) > MOST_FILES:
             sentence = _(
@@ -49,9 +61,16 @@ def add_evidence(*, actor: Actor, run: ScenarioRun, side: Side, uploads: Sequenc
 def remove_evidence(*, actor: Actor, evidence: RunEvidence) -> None:
     """Take a paper off a test that is not signed by both. Raises RuleViolation."""
     check_side(actor, evidence.run, Side(evidence.side))
+    drop_evidence(actor, evidence)
+
+
+def drop_evidence(actor: Actor, evidence: RunEvidence, check: Callable[[], None] = lambda: None) -> None:
+    """`remove_evidence` for a service that has checked who removes it; `check` as in `store_evidence`."""
     with storing_files() as files:
         record_as(actor)
-        check_not_signed(lock_run(evidence.run))
+        stored_run = lock_run(evidence.run)
+        check()
+        check_not_signed(stored_run)
         stored = RunEvidence.objects.select_related("file").get(pk=evidence.pk)
         stored.delete()
         files.delete(stored.file)

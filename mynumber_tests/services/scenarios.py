@@ -15,6 +15,7 @@ from portal.audit.tracking import record_as
 from portal.editing.rows import stale
 from portal.exceptions import RuleViolation
 
+from .layout_changes import tell_layout_changes, with_other_layout
 from .programmes import check_may_change
 
 FACTS = ("title", "procedure_code", "procedure", "inquirer_kind", "provider_kind", "item", "layout")
@@ -56,11 +57,22 @@ def create_scenario(*, actor: Actor, programme: Programme, code: str, steps: Seq
 def revise_scenario(
     *, actor: Actor, scenario: Scenario, number: int, steps: Sequence[Step], **facts: Any
 ) -> ScenarioVersion | None:
-    """The next version after `number`; None where nothing differs.
+    """The next version after `number`; None where nothing differs. A new data layout is told to whom it touches.
 
     Raises RuleViolation: not permitted, revised since (STALE), wrong steps; ValidationError for wrong fields.
     """
     record_as(actor)
+    version = write_revision(actor, scenario, number, steps, facts)
+    tell_layout_changes(
+        actor=actor, programme=scenario.programme, versions=with_other_layout([version] if version else [])
+    )
+    return version
+
+
+def write_revision(
+    actor: Actor, scenario: Scenario, number: int, steps: Sequence[Step], facts: Mapping[str, Any]
+) -> ScenarioVersion | None:
+    """`revise_scenario` for a service that tells of several revisions at once."""
     check_may_change(actor, scenario.programme)
     check_steps(steps)
     stored = Scenario.objects.select_for_update(of=("self",)).select_related("current").get(pk=scenario.pk)

@@ -17,6 +17,11 @@ urlpatterns = [
         run_delegations.run_delegation_take_back,
         name="run-delegation-take-back",
     ),
+    path(
+        "run-delegations/<int:pk>/evidence/<int:evidence>/remove/",
+        run_delegations.run_delegation_evidence_remove,
+        name="run-delegation-evidence-remove",
+    ),
     path("runs/<int:pk>/defects/new/", defects.defect_new, name="defect-new"),
     path("run-evidence/<int:pk>/remove/", runs.run_evidence_remove, name="run-evidence-remove"),
     path("<int:pk>/defects/", defects.defect_list, name="defect-list"),

@@ -12,12 +12,19 @@ from mynumber_tests.choices import Side
 from mynumber_tests.forms.run_delegations import RunDelegationForm
 from mynumber_tests.forms.runs import ResultsForm
 from mynumber_tests.models import RunDelegation
-from mynumber_tests.selectors.run_delegations import delegations_for
+from mynumber_tests.selectors.run_delegations import delegated_evidence, delegations_for, papers_of
 from mynumber_tests.selectors.runs import mark_of, version_of
-from mynumber_tests.services.run_delegations import delegate_run, record_delegated, take_back_run
+from mynumber_tests.services.run_delegations import (
+    add_delegated_evidence,
+    delegate_run,
+    record_delegated,
+    remove_delegated_evidence,
+    take_back_run,
+)
 from mynumber_tests.services.run_locks import organisation_of
 from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt
+from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
@@ -51,7 +58,7 @@ def run_delegation_detail(request: PortalRequest, pk: int) -> HttpResponse:
     steps = [step for step in version_of(run).step_list if step.is_done_by(side)]
     results = results_of(run, side)
     initial = ResultsForm.initial_of(mark_of(results, side), results)
-    form = ResultsForm(posted(request), steps=steps, initial=initial, takes_papers=False)
+    form = ResultsForm(posted(request), request.FILES or None, steps=steps, initial=initial)
     if request.method == "POST" and _is_saved(request, form, delegation):
         return to_page(request, "mynumber_tests:run-delegation-detail", pk)
     by_position = {row.position: row for row in results}
@@ -64,6 +71,7 @@ def run_delegation_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "side": side,
         "form": form,
         "rows": [(step, by_position.get(step.position)) for step in steps],
+        "papers": papers_of(request.actor, delegation),
         "may_record": may_record,
         "conflict": conflict,
     }
@@ -72,21 +80,40 @@ def run_delegation_detail(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _is_saved(request: PortalRequest, form: ResultsForm, delegation: RunDelegation) -> bool:
+    """Papers are kept even when something else has to be corrected: a browser would not send them again."""
     hands_over = request.POST.get("do") == "hand-over"
-    if not form.is_valid():
-        return False
+    is_valid = form.is_valid()
+    uploads = form.cleaned_data.get("uploads") or []
 
     def act() -> None:
-        record_delegated(
-            actor=request.actor,
-            delegation=delegation,
-            mark=form.cleaned_data["version"],
-            entries=form.entries,
-            hands_over=hands_over,
-        )
-        messages.success(request, _("記録を依頼者に渡しました。") if hands_over else _("実施結果を保存しました。"))
+        if uploads:
+            kept = add_delegated_evidence(actor=request.actor, delegation=delegation, uploads=uploads)
+            messages.info(request, _("証跡を%(count)d件登録しました。") % {"count": len(kept)})
+        if is_valid:
+            record_delegated(
+                actor=request.actor,
+                delegation=delegation,
+                mark=form.cleaned_data["version"],
+                entries=form.entries,
+                hands_over=hands_over,
+            )
+            messages.success(request, _("記録を依頼者に渡しました。") if hands_over else _("実施結果を保存しました。"))
 
     return attempt(form, act)
+
+
+@require_POST
+def run_delegation_evidence_remove(request: PortalRequest, pk: int, evidence: int) -> HttpResponse:
+    delegation = _delegation(request, pk, "answer")
+    rows = delegated_evidence(delegation).select_related("run", "file")
+    paper = get_object_or_404(rows, pk=evidence)
+    try:
+        remove_delegated_evidence(actor=request.actor, delegation=delegation, evidence=paper)
+    except RuleViolation as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("「%(name)s」を外しました。") % {"name": paper.file.original_name})
+    return to_page(request, "mynumber_tests:run-delegation-detail", pk)
 
 
 @require_POST

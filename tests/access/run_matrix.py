@@ -30,6 +30,10 @@ RUN_MATRIX: dict[str, Address] = {
     "mynumber_tests:run-delegation-new": Address(APPLICANTS, running("run", "inquirer")),
     "mynumber_tests:run-delegation-detail": Address(APPLICANTS | {"section"}, running("delegation")),
     "mynumber_tests:run-delegation-take-back": change(APPLICANTS, running("delegation")),
+    "mynumber_tests:run-delegation-evidence-remove": change(
+        {"section"},
+        lambda world: [world.runs.delegation.pk, world.runs.delegated_evidence.pk],
+    ),
     "mynumber_tests:run-sign": change(APPLICANTS, running("run", "inquirer")),
     "mynumber_tests:run-reopen": Address(COORDINATORS | APPLICANTS, running("run")),
     "mynumber_tests:run-evidence-remove": change(APPLICANTS, running("evidence")),

@@ -10,7 +10,7 @@ from mynumber_tests.choices import Result, Severity, Side
 from mynumber_tests.models import Defect, Programme, RunDelegation, RunEvidence, ScenarioRun, TroubleCard
 from mynumber_tests.selectors.runs import mark_of, version_of, writable_sides
 from mynumber_tests.services.defects import report_defect
-from mynumber_tests.services.run_delegations import delegate_run
+from mynumber_tests.services.run_delegations import add_delegated_evidence, delegate_run
 from mynumber_tests.services.run_evidence import add_evidence
 from mynumber_tests.services.runs import Entry, record_results, sign_off
 from mynumber_tests.services.trouble_cards import share_card
@@ -73,6 +73,13 @@ def paper(name: str = "照会結果.txt") -> SimpleUploadedFile:
 def make_evidence(run: ScenarioRun, actor: Actor) -> RunEvidence:
     (side,) = writable_sides(actor, run)
     (evidence,) = add_evidence(actor=actor, run=run, side=Side(side), uploads=[paper()])
+    return evidence
+
+
+def make_delegated_evidence(delegation: RunDelegation, actor: Actor) -> RunEvidence:
+    """A paper of the section that is asked."""
+    uploads = [paper("原課の画面.txt")]
+    (evidence,) = add_delegated_evidence(actor=actor, delegation=delegation, uploads=uploads)
     return evidence
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,7 @@ from mynumber_tests.choices import Side
 from mynumber_tests.models import Pair, RunDelegation, ScenarioRun
 from mynumber_tests.selectors.runs import mark_of
 from mynumber_tests.services.pairs import send_message
+from mynumber_tests.services.run_delegations import take_back_run
 from portal.access.choices import Role
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
@@ -21,7 +23,7 @@ from portal.notifications.models import Notice
 from portal.organisations.models import Organisation
 from tests.factories.operation_tests import in_days, make_pair, run_of
 from tests.factories.people import make_user
-from tests.factories.runs import finish, make_delegation, record
+from tests.factories.runs import finish, make_delegated_evidence, make_delegation, make_evidence, paper, record
 from tests.support.individual_numbers import with_check_digit
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +182,73 @@ def test_the_counterpart_the_prefecture_and_other_people_of_the_section_know_not
 def test_a_test_that_both_signed_is_not_handed_to_a_section(client, staff, neighbour, section, run):
     finish(run, actor_for(staff), actor_for(neighbour))
     assert "双方が完了を確認したテストです。" in ask(client, staff, run, section).text
+
+
+def papers_on(client: Client, user: User, delegation: RunDelegation) -> list[str]:
+    client.force_login(user)
+    return [row.file.name for row in client.get(address_of(delegation)).context["papers"]]
+
+
+def test_the_section_puts_papers_to_the_test_which_both_sides_read(client, staff, neighbour, section, run, delegation):
+    assert give(client, section, delegation, uploads=paper("照会の画面.txt")).status_code == 302
+    (kept,) = run.evidence.all()
+    assert (kept.side, kept.added_by, kept.file.owner) == ("inquirer", section, run.inquirer.organisation)
+    download = reverse("documents:document-download", args=[kept.file_id])
+    for user in (section, staff, neighbour):
+        client.force_login(user)
+        assert client.get(download).status_code == 200
+    assert papers_on(client, section, delegation) == papers_on(client, staff, delegation) == ["照会の画面.txt"]
+
+
+def test_papers_that_others_put_there_are_not_the_sections(client, staff, neighbour, section, run, delegation):
+    ours, theirs = make_evidence(run, actor_for(staff)), make_evidence(run, actor_for(neighbour))
+    assert papers_on(client, section, delegation) == []
+    for evidence in (ours, theirs):
+        assert client.get(reverse("documents:document-download", args=[evidence.file_id])).status_code == 404
+        remove = reverse("mynumber_tests:run-delegation-evidence-remove", args=[delegation.pk, evidence.pk])
+        assert client.post(remove).status_code == 404
+    assert run.evidence.count() == 2
+
+
+def test_a_paper_is_kept_even_if_a_step_has_to_be_corrected(client, section, run, delegation):
+    page = give(client, section, delegation, step1_result="failed", uploads=paper())
+    assert list(page.context["form"].errors) == ["step1_note"]
+    assert (run.evidence.count(), run.results.exists()) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (SimpleUploadedFile("手順.exe", b"MZ\x90\x00"), "の種類のファイルは受け付けていません"),
+        (SimpleUploadedFile("番号.txt", f"番号 {with_check_digit('12345678901')}".encode()), "個人番号"),
+    ],
+    ids=["a program", "an individual number"],
+)
+def test_what_must_not_come_in_is_refused_and_what_was_typed_stays(client, section, run, delegation, file, sentence):
+    page = give(client, section, delegation, step3_note="照合の途中です。", uploads=file)
+    assert list(page.context["form"].errors) == ["uploads"]
+    assert (sentence in page.text, "照合の途中です。" in page.text) == (True, True)
+    assert (run.evidence.exists(), with_check_digit("12345678901") in page.text) == (False, False)
+
+
+def test_the_section_takes_off_its_own_paper_until_it_has_handed_over(client, section, run, delegation):
+    evidence = make_delegated_evidence(delegation, actor_for(section))
+    remove = reverse("mynumber_tests:run-delegation-evidence-remove", args=[delegation.pk, evidence.pk])
+    client.force_login(section)
+    assert "「原課の画面.txt」を外しました。" in client.post(remove, follow=True).text
+    kept = make_delegated_evidence(delegation, actor_for(section))
+    give(client, section, delegation, "hand-over", step3_result="passed")
+    remove = reverse("mynumber_tests:run-delegation-evidence-remove", args=[delegation.pk, kept.pk])
+    assert "この依頼は終わっています。" in client.post(remove, follow=True).text
+    refused = give(client, section, delegation, uploads=paper("後から.txt"))
+    assert "この依頼は終わっています。" in refused.text
+    assert papers_on(client, section, delegation) == ["原課の画面.txt"]
+
+
+def test_a_request_that_was_taken_back_takes_its_papers_along(client, staff, section, run, delegation):
+    evidence = make_delegated_evidence(delegation, actor_for(section))
+    take_back_run(actor=actor_for(staff), delegation=delegation)
+    client.force_login(section)
+    assert client.get(reverse("documents:document-download", args=[evidence.file_id])).status_code == 404
+    client.force_login(staff)
+    assert client.get(reverse("documents:document-download", args=[evidence.file_id])).status_code == 200
