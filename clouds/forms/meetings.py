@@ -18,6 +18,7 @@ from portal.calendars.fields import DueDateField
 from portal.web.fields import ClockField, WarekiDateField
 from portal.web.forms import PortalForm
 
+from .rows import row_numbers
 from .uploads import upload_field
 
 SPARE_ROWS = 3
@@ -81,10 +82,11 @@ class AgendaForm(PortalForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, items: Sequence[AgendaItem], row_count: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Sequence[AgendaItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {item.pk for item in items}
-        self.rows = range(1, min(max(row_count, len(items)) + SPARE_ROWS, MOST_ITEMS) + 1)
+        size = {"stored": len(items), "spare": SPARE_ROWS, "most": MOST_ITEMS}
+        self.rows = row_numbers(self.data or self.initial, "item", "_title", **size)
         for row in self.rows:
             self._add_row(row)
         self.groups = [(_("議題%(number)d") % {"number": row}, self._names(row)) for row in self.rows]  # type: ignore[misc]
@@ -121,10 +123,10 @@ class AgendaForm(PortalForm):
 
     @property
     def lines(self) -> list[AgendaLine]:
-        """The points in the order that was asked for; rows without a number follow where they stand."""
+        """The points in the order that was asked for; rows without a number stay where they stand."""
         values = self.cleaned_data
         rows = [row for row in self.rows if values.get(f"item{row}_title")]
-        rows.sort(key=lambda row: (values.get(f"item{row}_order") or row, row))
+        rows.sort(key=lambda row: _place(row, values.get(f"item{row}_order") or row))
         return [
             AgendaLine(
                 pk if (pk := values.get(f"item{row}_pk")) in self.known else None,
@@ -133,6 +135,11 @@ class AgendaForm(PortalForm):
             )
             for row in rows
         ]
+
+
+def _place(row: int, wished: int) -> tuple[int, int]:
+    """Who goes up to a number stands before whoever has it, who goes down after."""
+    return wished, (wished > row) - (wished < row)
 
 
 class MaterialForm(PortalForm):

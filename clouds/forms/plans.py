@@ -16,6 +16,8 @@ from portal.organisations.models import Organisation
 from portal.web.fields import MonthField, WarekiDateField
 from portal.web.forms import FilterForm, PortalForm
 
+from .rows import row_numbers
+
 SPARE_ROWS = 2
 PHASE = ("name", "first", "last", "description")
 MILESTONE = ("name", "month", "is_reached")
@@ -39,19 +41,23 @@ class PlanForm(PortalForm):
         help_text=_("2版目から、公開するときに必要です。"),
     )
 
-    def __init__(self, *args: Any, phase_rows: int, milestone_rows: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, source: PlanVersion | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.phase_rows = range(1, min(phase_rows + SPARE_ROWS, MOST_PHASES) + 1)
-        self.milestone_rows = range(1, min(milestone_rows + SPARE_ROWS, MOST_MILESTONES) + 1)
+        phases, milestones = (len(source.phases.all()), len(source.milestones.all())) if source else (0, 0)
+        self.phase_rows = self._rows("phase", phases, MOST_PHASES)
+        self.milestone_rows = self._rows("milestone", milestones, MOST_MILESTONES)
         for row in self.phase_rows:
             self._add_phase(row)
         for row in self.milestone_rows:
             self._add_milestone(row)
-        phases = [(_("段階%(number)d") % {"number": row}, _names("phase", row, PHASE)) for row in self.phase_rows]
-        milestones = [
+        named = [(_("段階%(number)d") % {"number": row}, _names("phase", row, PHASE)) for row in self.phase_rows]
+        named += [
             (_("節目%(number)d") % {"number": row}, _names("milestone", row, MILESTONE)) for row in self.milestone_rows
         ]
-        self.groups = [*phases, *milestones, (_("変更点"), ["note"])]  # type: ignore[misc]
+        self.groups = [*named, (_("変更点"), ["note"])]  # type: ignore[misc]
+
+    def _rows(self, kind: str, stored: int, most: int) -> range:
+        return row_numbers(self.data or self.initial, kind, "_name", stored=stored, spare=SPARE_ROWS, most=most)
 
     def _add_phase(self, row: int) -> None:
         self.fields[f"phase{row}_name"] = forms.CharField(

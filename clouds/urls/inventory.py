@@ -23,7 +23,6 @@ urlpatterns = [
     path("inventory/records/<int:pk>/remove/", inventory.record_remove, name="record-remove"),
     path("inventory/<int:pk>/", inventory.inventory_detail, name="inventory-detail"),
     path("inventory/<int:pk>/grid/", inventory_grids.inventory_grid, name="inventory-grid"),
-    path("inventory/<int:pk>/grid/autosave/", inventory_grids.inventory_grid_autosave, name="inventory-grid-autosave"),
     path("inventory/<int:pk>/confirm/", inventory.inventory_confirm, name="inventory-confirm"),
     path("inventory/<int:pk>/<slug:business>/", inventory.record_edit, name="record-edit"),
 ]

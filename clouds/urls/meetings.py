@@ -20,7 +20,6 @@ urlpatterns = [
     path("materials/<int:pk>/replace/", attendances.material_replace, name="material-replace"),
     path("materials/<int:pk>/remove/", attendances.material_remove, name="material-remove"),
     path("meetings/<int:pk>/minutes/edit/", minutes.minutes_edit, name="minutes-edit"),
-    path("meetings/<int:pk>/minutes/autosave/", minutes.minutes_autosave, name="minutes-autosave"),
     path("minutes/<int:pk>/", minutes.minutes_detail, name="minutes-detail"),
     path("minutes/<int:pk>/comments/", minutes.minutes_round, {"stage": "comments"}, name="minutes-comments"),
     path("minutes/<int:pk>/objections/", minutes.minutes_round, {"stage": "objections"}, name="minutes-objections"),
@@ -28,6 +27,5 @@ urlpatterns = [
     path("minutes/<int:pk>/confirm/", minutes.minutes_confirm, name="minutes-confirm"),
     path("minutes/<int:pk>/discard/", minutes.minutes_discard, name="minutes-discard"),
     path("minutes/<int:pk>/answer/", minutes.minutes_answer, name="minutes-answer"),
-    path("minutes/<int:pk>/answer/autosave/", minutes.minutes_answer_autosave, name="minutes-answer-autosave"),
     path("responses/<int:pk>/resolve/", minutes.response_resolve, name="response-resolve"),
 ]

@@ -23,9 +23,7 @@ urlpatterns = [
     path("output-forms/<int:pk>/comments/new/", output_forms.comment_new, name="comment-new"),
     path("form-needs/<int:pk>/", form_answers.needs_detail, name="needs-detail"),
     path("form-needs/<int:pk>/edit/", form_answers.needs_edit, name="needs-edit"),
-    path("form-needs/<int:pk>/autosave/", form_answers.needs_autosave, name="needs-autosave"),
     path("form-requests/<int:pk>/", form_answers.request_detail, name="request-detail"),
     path("form-requests/<int:pk>/answers/", form_answers.answers_edit, name="answers-edit"),
-    path("form-requests/<int:pk>/answers/autosave/", form_answers.answers_autosave, name="answers-autosave"),
     path("form-requests/<int:pk>/withdraw/", form_answers.request_withdraw, name="request-withdraw"),
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,10 +22,12 @@ from clouds.services.actions import add_action, owners, report_action, update_ac
 from clouds.sheets.group_lists import actions_report
 from portal.access.querysets import is_permitted
 from portal.audit.selectors import history_of
-from portal.editing.forms import attempt, conflict_of
+from portal.editing.forms import conflict_of
+from portal.editing.typing import Typing
+from portal.organisations.models import Organisation
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import page, to_page
 from portal.web.tables import Column, Kind, Table
 
 from .groups import group_to_change
@@ -86,16 +90,20 @@ def action_new(request: PortalRequest, pk: int) -> HttpResponse:
     key = request.GET.get("meeting", "")
     meetings = Meeting.objects.permitted_to(request.actor, "change").filter(group=group)
     meeting = get_object_or_404(meetings, pk=int(key)) if key.isdecimal() and len(key) < 10 else None
-    form = ActionForm(posted(request), owners=owners(group), initial={"version": 0})
+    make = partial(_action_form, owners(group), None)
+    typing = Typing(request, f"clouds:action-new/{pk}/{meeting.pk if meeting else ''}", make, {"version": 0})
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
     made: list[ActionItem] = []
 
     def act() -> None:
         made.append(add_action(actor=request.actor, group=group, meeting=meeting, **form.facts))
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("アクション項目を登録し、担当団体に知らせました。"))
         return to_page(request, "clouds:action-detail", made[0].pk)
-    context = {"group": group, "meeting": meeting, "form": form}
+    context = {"group": group, "meeting": meeting, "form": form, "typing": typing}
     return render(request, page(request, "clouds/action_edit.html", "form"), context)
 
 
@@ -103,54 +111,74 @@ def action_new(request: PortalRequest, pk: int) -> HttpResponse:
 def action_detail(request: PortalRequest, pk: int) -> HttpResponse:
     """One item; whoever owes it, or runs the group, tells here how it stands."""
     item = _visible(request, pk)
-    may_report = is_permitted(request.actor, "report", item) and item.state != ActionState.DROPPED
-    form = ReportForm(posted(request), initial=ReportForm.initial_of(item)) if may_report else None
-    conflict = None
-    if request.method == "POST":
-        answer = get_object_or_404(ActionItem.objects.permitted_to(request.actor, "report"), pk=pk)
-        form = form or ReportForm(posted(request), initial=ReportForm.initial_of(item))
-        if _is_reported(request, form, answer):
-            messages.success(request, _("「%(title)s」の状況を保存しました。") % {"title": item.title})
-            return to_page(request, "clouds:action-detail", pk)
-        stored = _visible(request, pk)
-        conflict = conflict_of(request, form, stored, ReportForm.initial_of(stored))
+    typing = _typing_report(request, item)
+    if typing is None and request.method == "POST":
+        raise Http404
+    if typing and (answer := typing.answer()):
+        return answer
+    form = typing.form() if typing else None
+    if typing and form and typing.saves(form, partial(_report, request, item, form)):
+        messages.success(request, _("「%(title)s」の状況を保存しました。") % {"title": item.title})
+        return to_page(request, "clouds:action-detail", pk)
+    stored = _visible(request, pk)
+    conflict = conflict_of(request, form, stored, ReportForm.initial_of(stored)) if form else None
     context = {
         "item": item,
         "word": _word(item),
         "group": item.group,
         "form": form,
+        "typing": typing,
         "conflict": conflict,
         "may_change": is_permitted(request.actor, "change", item),
         "history": history_of(item),
     }
     template = page(request, "clouds/action_detail.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
-def _is_reported(request: PortalRequest, form: ReportForm, item: ActionItem) -> bool:
-    def act() -> None:
-        facts = form.facts | {"state": ActionState(form.facts["state"])}
-        report_action(actor=request.actor, item=item, version=form.cleaned_data["version"], **facts)
+def _typing_report(request: PortalRequest, item: ActionItem) -> Typing[ReportForm] | None:
+    """None where nothing can be told: the item is not theirs, or was dropped and this is no answer to its form."""
+    is_asked = item.state != ActionState.DROPPED or request.method == "POST"
+    if not is_asked or not is_permitted(request.actor, "report", item):
+        return None
 
-    return form.is_valid() and attempt(form, act)
+    def make(data: Any, initial: Mapping[str, Any]) -> ReportForm:
+        return ReportForm(data, initial=initial)
+
+    return Typing(request, f"clouds:action-detail/{item.pk}", make, ReportForm.initial_of(item))
+
+
+def _report(request: PortalRequest, item: ActionItem, form: ReportForm) -> None:
+    facts = form.facts | {"state": ActionState(form.facts["state"])}
+    report_action(actor=request.actor, item=item, version=form.cleaned_data["version"], **facts)
 
 
 @require_http_methods(["GET", "POST"])
 def action_edit(request: PortalRequest, pk: int) -> HttpResponse:
     item = _to_change(request, pk)
-    form = ActionForm(posted(request), owners=owners(item.group), item=item, initial=ActionForm.initial_of(item))
+    make = partial(_action_form, owners(item.group), item)
+    typing = Typing(request, f"clouds:action-edit/{pk}", make, ActionForm.initial_of(item))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         update_action(actor=request.actor, item=item, version=form.cleaned_data["version"], **form.facts)
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("アクション項目を変更しました。"))
         return to_page(request, "clouds:action-detail", pk)
     stored = _to_change(request, pk)
     conflict = conflict_of(request, form, stored, ActionForm.initial_of(stored))
-    context = {"item": item, "group": item.group, "form": form, "conflict": conflict}
+    context = {"item": item, "group": item.group, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/action_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+
+
+def _action_form(
+    owners: Sequence[Organisation], item: ActionItem | None, data: Any, initial: Mapping[str, Any]
+) -> ActionForm:
+    return ActionForm(data, owners=owners, item=item, initial=initial)
 
 
 def _visible(request: PortalRequest, pk: int) -> ActionItem:

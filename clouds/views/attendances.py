@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +19,7 @@ from clouds.services.attendances import record_attendance, reply_to_invitation
 from clouds.services.materials import add_material, remove_material, replace_material
 from clouds.sheets.group_lists import attendance_report
 from portal.editing.forms import attempt, conflict_of
+from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
@@ -28,20 +32,28 @@ from .meetings import meeting_to_change, visible_meeting
 def meeting_reply(request: PortalRequest, pk: int) -> HttpResponse:
     """Whether the actor's organisation comes."""
     row = _own_row(request, pk)
-    form = ReplyForm(posted(request), meeting=row.meeting, initial=ReplyForm.initial_of(row))
+
+    def make(data: Any, initial: Mapping[str, Any]) -> ReplyForm:
+        return ReplyForm(data, meeting=row.meeting, initial=dict(initial))
+
+    typing = Typing(request, f"clouds:meeting-reply/{row.pk}", make, ReplyForm.initial_of(row))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         values = form.facts | {"reply": Reply(form.facts["reply"])}
         reply_to_invitation(actor=request.actor, attendance=row, version=form.cleaned_data["version"], **values)
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("出欠を回答しました。会議が始まるまでは変更できます。"))
         return to_page(request, "clouds:meeting-detail", pk)
     stored = _own_row(request, pk)
     conflict = conflict_of(request, form, stored, ReplyForm.initial_of(stored))
-    context = {"meeting": row.meeting, "group": row.meeting.group, "row": row, "form": form, "conflict": conflict}
+    shown = {"form": form, "typing": typing, "conflict": conflict}
+    context = {"meeting": row.meeting, "group": row.meeting.group, "row": row, **shown}
     template = page(request, "clouds/meeting_reply.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 def _own_row(request: PortalRequest, pk: int) -> Attendance:
@@ -80,20 +92,27 @@ def attendance_edit(request: PortalRequest, pk: int) -> HttpResponse:
     """Taking down who came."""
     meeting = meeting_to_change(request, pk)
     rows = list(Attendance.objects.permitted_to(request.actor).filter(meeting=meeting).select_related("organisation"))
-    form = AttendanceForm(posted(request), rows=rows, initial=AttendanceForm.initial_of(meeting, rows))
+
+    def make(data: Any, initial: Mapping[str, Any]) -> AttendanceForm:
+        return AttendanceForm(data, rows=rows, initial=initial)
+
+    typing = Typing(request, f"clouds:attendance-edit/{pk}", make, AttendanceForm.initial_of(meeting, rows))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         version = form.cleaned_data["version"]
         record_attendance(actor=request.actor, meeting=meeting, version=version, seen=form.seen)
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("当日の出欠を記録しました。続けて議事録を作成できます。"))
         return to_page(request, "clouds:meeting-detail", pk)
     stored = meeting_to_change(request, pk)
     conflict = conflict_of(request, form, stored, AttendanceForm.initial_of(stored, rows))
-    context = {"meeting": meeting, "group": meeting.group, "form": form, "conflict": conflict}
+    context = {"meeting": meeting, "group": meeting.group, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/attendance_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -53,8 +53,8 @@ def needs_detail(request: PortalRequest, pk: int) -> HttpResponse:
 def needs_edit(request: PortalRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(_members(request, "answer"), pk=pk)
     typing = _typing_needs(request, member)
-    if typing.is_given_up():
-        return to_page(request, "clouds:needs-edit", pk)
+    if answer := typing.answer():
+        return answer
     form = typing.form()
     kept: list[CatalogueMember] = []
 
@@ -62,8 +62,7 @@ def needs_edit(request: PortalRequest, pk: int) -> HttpResponse:
         version, submits = form.cleaned_data["version"], request.POST.get("save") == SUBMITS
         kept.append(write_needs(actor=request.actor, member=member, version=version, lines=form.said, submits=submits))
 
-    if form.is_valid() and attempt(form, act):
-        typing.done()
+    if typing.saves(form, act):
         done = _("回答を提出しました。期限までは変更できます。")
         messages.success(request, done if kept[0].submitted_at else _("途中まで保存しました。提出はまだです。"))
         return to_page(request, "clouds:needs-detail", pk)
@@ -72,12 +71,6 @@ def needs_edit(request: PortalRequest, pk: int) -> HttpResponse:
     context = {"member": member, "catalogue": member.catalogue, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/needs_edit.html", "form")
     return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
-
-
-@require_POST
-def needs_autosave(request: PortalRequest, pk: int) -> JsonResponse:
-    """Keep what is typed every few seconds; nothing is handed in or shown to colleagues by it."""
-    return _typing_needs(request, get_object_or_404(_members(request, "answer"), pk=pk)).autosave()
 
 
 def _typing_needs(request: PortalRequest, member: CatalogueMember) -> Typing[NeedsForm]:
@@ -138,8 +131,8 @@ def request_detail(request: PortalRequest, pk: int) -> HttpResponse:
 def answers_edit(request: PortalRequest, pk: int) -> HttpResponse:
     asked = _request(request, pk, "answer")
     typing = _typing_answers(request, asked)
-    if typing.is_given_up():
-        return to_page(request, "clouds:answers-edit", pk)
+    if answer := typing.answer():
+        return answer
     form = typing.form()
     kept: list[VendorRequest] = []
 
@@ -149,8 +142,7 @@ def answers_edit(request: PortalRequest, pk: int) -> HttpResponse:
             write_answers(actor=request.actor, request=asked, version=version, lines=form.said, submits=submits)
         )
 
-    if form.is_valid() and attempt(form, act):
-        typing.done()
+    if typing.saves(form, act):
         done = _("回答を提出しました。期限までは変更できます。")
         messages.success(request, done if kept[0].submitted_at else _("途中まで保存しました。提出はまだです。"))
         return to_page(request, "clouds:request-detail", pk)
@@ -159,12 +151,6 @@ def answers_edit(request: PortalRequest, pk: int) -> HttpResponse:
     context = {"asked": asked, "catalogue": asked.catalogue, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/answers_edit.html", "form")
     return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
-
-
-@require_POST
-def answers_autosave(request: PortalRequest, pk: int) -> JsonResponse:
-    """The same for a vendor's answers."""
-    return _typing_answers(request, _request(request, pk, "answer")).autosave()
 
 
 def _typing_answers(request: PortalRequest, asked: VendorRequest) -> Typing[AnswersForm]:

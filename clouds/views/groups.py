@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,6 +26,7 @@ from clouds.sheets.group_lists import members_report
 from portal.access.querysets import permitted_actions
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
+from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
@@ -56,41 +60,62 @@ def group_new(request: PortalRequest) -> HttpResponse:
     prefecture = request.actor.organisation
     if not request.actor.coordinates or prefecture is None:
         raise Http404
-    form = GroupForm(posted(request), is_new=True, initial={"version": 0, "is_open": True})
+
+    def make(data: Any, initial: Mapping[str, Any]) -> GroupForm:
+        return GroupForm(data, is_new=True, initial=initial)
+
+    typing = Typing(request, "clouds:group-new", make, {"version": 0, "is_open": True})
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
     made: list[StudyGroup] = []
 
     def act() -> None:
         made.append(create_group(actor=request.actor, prefecture=prefecture, **form.facts))
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("%(name)sを作成しました。次に、構成団体を登録してください。") % {"name": made[0]})
         return to_page(request, "clouds:group-detail", made[0].pk)
-    return render(request, page(request, "clouds/group_edit.html", "form"), {"form": form})
+    return render(request, page(request, "clouds/group_edit.html", "form"), {"form": form, "typing": typing})
 
 
 @require_http_methods(["GET", "POST"])
 def group_edit(request: PortalRequest, pk: int) -> HttpResponse:
     group = group_to_change(request, pk)
-    form = GroupForm(posted(request), initial=GroupForm.initial_of(group))
+
+    def make(data: Any, initial: Mapping[str, Any]) -> GroupForm:
+        return GroupForm(data, initial=initial)
+
+    typing = Typing(request, f"clouds:group-edit/{pk}", make, GroupForm.initial_of(group))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         values = form.cleaned_data
         update_group(actor=request.actor, group=group, version=values["version"], reason=values["reason"], **form.facts)
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("検討会の内容を変更しました。"))
         return to_page(request, "clouds:group-detail", pk)
     stored = group_to_change(request, pk)
     conflict = conflict_of(request, form, stored, GroupForm.initial_of(stored))
-    context = {"group": group, "form": form, "conflict": conflict}
+    context = {"group": group, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/group_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def members_edit(request: PortalRequest, pk: int) -> HttpResponse:
     group = group_to_change(request, pk)
-    form = MembersForm(posted(request), candidates=group.candidates(), initial=MembersForm.initial_of(group))
+
+    def make(data: Any, initial: Mapping[str, Any]) -> MembersForm:
+        return MembersForm(data, candidates=group.candidates(), initial=initial)
+
+    typing = Typing(request, f"clouds:members-edit/{pk}", make, MembersForm.initial_of(group))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
     counts: list[tuple[int, int]] = []
 
     def act() -> None:
@@ -99,16 +124,16 @@ def members_edit(request: PortalRequest, pk: int) -> HttpResponse:
         organisations = list(values["organisations"])
         counts.append(set_members(actor=request.actor, group=group, organisations=organisations, **chosen))
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         came, left = counts[0]
         sentence = _("構成団体を変更しました（追加 %(came)d団体、退会 %(left)d団体）。")
         messages.success(request, sentence % {"came": came, "left": left})
         return to_page(request, "clouds:group-detail", pk)
     stored = group_to_change(request, pk)
     conflict = conflict_of(request, form, stored, MembersForm.initial_of(stored))
-    context = {"group": group, "form": form, "conflict": conflict}
+    context = {"group": group, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/members_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 @require_GET

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from clouds.business_systems import BUSINESSES
 from clouds.forms.inventory_grid import InventoryGridForm
@@ -17,7 +17,6 @@ from clouds.models import SystemInventory
 from clouds.selectors.inventory_imports import preview_of_rows
 from clouds.services.inventory_imports import OVERTAKEN, write_rows
 from portal.audit.selectors import history_of
-from portal.editing.forms import attempt
 from portal.editing.typing import Typing
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
@@ -32,28 +31,21 @@ def inventory_grid(request: PortalRequest, pk: int) -> HttpResponse:
     """All businesses at once: what was touched is stored as a whole, or not at all."""
     inventory = _inventory(request, pk)
     typing = _typing(request, inventory)
-    if typing.is_given_up():
-        return to_page(request, "clouds:inventory-grid", pk)
+    if answer := typing.answer():
+        return answer
     form = typing.form()
     counts: list[int] = []
 
     def act() -> None:
         counts.append(write_rows(actor=request.actor, rows=form.rows, reason=form.cleaned_data["reason"]))
 
-    if form.is_valid() and attempt(form, act):
-        typing.done()
+    if typing.saves(form, act):
         _tell(request, counts[0])
         return to_page(request, "clouds:inventory-detail", pk)
     conflict = _conflict(request, form) if form.has_error("__all__", OVERTAKEN) else None
     context = {"inventory": inventory, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/inventory_grid.html", "form")
     return render(request, template, context, status=409 if conflict else 200)
-
-
-@require_POST
-def inventory_grid_autosave(request: PortalRequest, pk: int) -> JsonResponse:
-    """Keep what is typed every few seconds; the inventory changes when the table is saved."""
-    return _typing(request, _inventory(request, pk)).autosave()
 
 
 def _typing(request: PortalRequest, inventory: SystemInventory) -> Typing[InventoryGridForm]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,6 +27,7 @@ from clouds.services.meetings import (
 from portal.access.querysets import is_permitted
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
+from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
@@ -50,22 +54,35 @@ def meeting_detail(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_new(request: PortalRequest, pk: int) -> HttpResponse:
     group = group_to_change(request, pk)
-    form = MeetingForm(posted(request), initial={"version": 0})
+    typing = Typing(
+        request, f"clouds:meeting-new/{pk}", lambda data, initial: MeetingForm(data, initial=initial), {"version": 0}
+    )
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
     made: list[Meeting] = []
 
     def act() -> None:
         made.append(plan_meeting(actor=request.actor, group=group, **form.facts))
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("会議を作成しました。次に、議題を登録してください。"))
         return to_page(request, "clouds:meeting-detail", made[0].pk)
-    return render(request, page(request, "clouds/meeting_edit.html", "form"), {"group": group, "form": form})
+    context = {"group": group, "form": form, "typing": typing}
+    return render(request, page(request, "clouds/meeting_edit.html", "form"), context)
 
 
 @require_http_methods(["GET", "POST"])
 def meeting_edit(request: PortalRequest, pk: int) -> HttpResponse:
     meeting = meeting_to_change(request, pk)
-    form = MeetingForm(posted(request), meeting=meeting, initial=MeetingForm.initial_of(meeting))
+
+    def make(data: Any, initial: Mapping[str, Any]) -> MeetingForm:
+        return MeetingForm(data, meeting=meeting, initial=initial)
+
+    typing = Typing(request, f"clouds:meeting-edit/{pk}", make, MeetingForm.initial_of(meeting))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         values = form.cleaned_data
@@ -73,37 +90,41 @@ def meeting_edit(request: PortalRequest, pk: int) -> HttpResponse:
             actor=request.actor, meeting=meeting, version=values["version"], reason=values["reason"], **form.facts
         )
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("会議の内容を変更しました。"))
         return to_page(request, "clouds:meeting-detail", pk)
     stored = meeting_to_change(request, pk)
     conflict = conflict_of(request, form, stored, MeetingForm.initial_of(stored))
-    context = {"group": meeting.group, "meeting": meeting, "form": form, "conflict": conflict}
+    context = {"group": meeting.group, "meeting": meeting, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/meeting_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def agenda_edit(request: PortalRequest, pk: int) -> HttpResponse:
     meeting = meeting_to_change(request, pk)
     items = list(meeting.agenda.all())
-    shown = sum(name.startswith("item") and name.endswith("_title") for name in request.POST)
-    form = AgendaForm(
-        posted(request), items=items, row_count=max(0, shown - 3), initial=AgendaForm.initial_of(meeting, items)
-    )
+
+    def make(data: Any, initial: Mapping[str, Any]) -> AgendaForm:
+        return AgendaForm(data, items=items, initial=initial)
+
+    typing = Typing(request, f"clouds:agenda-edit/{pk}", make, AgendaForm.initial_of(meeting, items))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         version = form.cleaned_data["version"]
         set_agenda(actor=request.actor, meeting=meeting, version=version, lines=form.lines)
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("議題を保存しました。"))
         return to_page(request, "clouds:meeting-detail", pk, fragment="agenda")
     stored = meeting_to_change(request, pk)
     conflict = conflict_of(request, form, stored, AgendaForm.initial_of(stored, list(stored.agenda.all())))
-    context = {"group": meeting.group, "meeting": meeting, "form": form, "conflict": conflict}
+    context = {"group": meeting.group, "meeting": meeting, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/agenda_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 @require_POST

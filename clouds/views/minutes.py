@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -44,8 +44,8 @@ def minutes_edit(request: PortalRequest, pk: int) -> HttpResponse:
     meeting = meeting_to_change(request, pk)
     confirmed = meeting.minutes.confirmed().first()
     typing = _typing(request, meeting, confirmed)
-    if typing.is_given_up():
-        return to_page(request, "clouds:minutes-edit", pk)
+    if answer := typing.answer():
+        return answer
     form = typing.form()
     drafts: list[Minutes] = []
 
@@ -53,8 +53,7 @@ def minutes_edit(request: PortalRequest, pk: int) -> HttpResponse:
         version = form.cleaned_data["version"]
         drafts.append(write_minutes(actor=request.actor, meeting=meeting, version=version, **form.facts))
 
-    if form.is_valid() and attempt(form, act):
-        typing.done()
+    if typing.saves(form, act):
         messages.success(request, _("議事録の下書きを保存しました。"))
         return to_page(request, "clouds:minutes-detail", drafts[0].pk)
     stored = _draft(meeting) or confirmed
@@ -70,13 +69,6 @@ def minutes_edit(request: PortalRequest, pk: int) -> HttpResponse:
     }
     template = page(request, "clouds/minutes_edit.html", "form")
     return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
-
-
-@require_POST
-def minutes_autosave(request: PortalRequest, pk: int) -> JsonResponse:
-    """Keep what is typed every few seconds; the draft itself changes when it is saved."""
-    meeting = meeting_to_change(request, pk)
-    return _typing(request, meeting, meeting.minutes.confirmed().first()).autosave()
 
 
 def _typing(request: PortalRequest, meeting: Meeting, confirmed: Minutes | None) -> Typing[MinutesForm]:
@@ -180,16 +172,15 @@ def minutes_answer(request: PortalRequest, pk: int) -> HttpResponse:
     """What the actor's organisation says to minutes that were sent round."""
     response = _own_response(request, pk)
     typing = _typing_answer(request, response)
-    if typing.is_given_up():
-        return to_page(request, "clouds:minutes-answer", pk)
+    if answer := typing.answer():
+        return answer
     form = typing.form()
 
     def act() -> None:
         values = form.cleaned_data
         answer_minutes(actor=request.actor, response=response, answer=Answer(values["answer"]), text=values["text"])
 
-    if form.is_valid() and attempt(form, act):
-        typing.done()
+    if typing.saves(form, act):
         messages.success(request, _("議事録への回答を送信しました。受付の間は変更できます。"))
         return to_page(request, "clouds:minutes-detail", pk)
     minutes = response.minutes
@@ -201,12 +192,6 @@ def minutes_answer(request: PortalRequest, pk: int) -> HttpResponse:
         "is_objection": response.stage == MinutesState.OBJECTION,
     }
     return render(request, page(request, "clouds/minutes_answer.html", "form"), context)
-
-
-@require_POST
-def minutes_answer_autosave(request: PortalRequest, pk: int) -> JsonResponse:
-    """Keep what is typed every few seconds; it is sent when somebody sends it."""
-    return _typing_answer(request, _own_response(request, pk)).autosave()
 
 
 def _own_response(request: PortalRequest, pk: int) -> MinutesResponse:
@@ -228,15 +213,22 @@ def response_resolve(request: PortalRequest, pk: int) -> HttpResponse:
         "minutes__meeting__group", "organisation", "answered_by"
     )
     response = get_object_or_404(rows.filter(answer=Answer.SOME), pk=pk)
-    form = ResolutionForm(posted(request), initial={"resolution": response.resolution})
+
+    def make(data: Any, initial: Mapping[str, Any]) -> ResolutionForm:
+        return ResolutionForm(data, initial=initial)
+
+    typing = Typing(request, f"clouds:response-resolve/{pk}", make, {"resolution": response.resolution})
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         resolve_response(actor=request.actor, response=response, resolution=form.cleaned_data["resolution"])
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("事務局の対応を保存しました。"))
         return to_page(request, "clouds:minutes-detail", response.minutes_id, fragment="responses")
-    context = _context(response.minutes) | {"form": form, "response": response}
+    context = _context(response.minutes) | {"form": form, "typing": typing, "response": response}
     return render(request, page(request, "clouds/response_resolve.html", "form"), context)
 
 

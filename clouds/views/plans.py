@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +19,7 @@ from clouds.selectors.plans import changes_between, plan_page, plans_in_brief, v
 from clouds.services.plans import create_plan, discard_plan, publish_plan, write_plan
 from portal.access.querysets import permitted_actions
 from portal.editing.forms import attempt, conflict_of
+from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month, MonthRange
 from portal.web.gantt import Bar, Gantt, GanttRow, Series
@@ -87,12 +91,14 @@ def plan_edit(request: PortalRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.permitted_to(request.actor, "change"), pk=pk)
     shown = plan_page(request.actor, plan)
     source = shown.draft or shown.current
-    form = PlanForm(
-        posted(request),
-        initial=PlanForm.initial_of(shown.draft, shown.current),
-        phase_rows=_rows(request, "phase", len(source.phases.all()) if source else 0),
-        milestone_rows=_rows(request, "milestone", len(source.milestones.all()) if source else 0),
-    )
+
+    def make(data: Any, initial: Mapping[str, Any]) -> PlanForm:
+        return PlanForm(data, source=source, initial=initial)
+
+    typing = Typing(request, f"clouds:plan-edit/{pk}", make, PlanForm.initial_of(shown.draft, shown.current))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
     drafts: list[PlanVersion] = []
 
     def act() -> None:
@@ -100,21 +106,15 @@ def plan_edit(request: PortalRequest, pk: int) -> HttpResponse:
         version = form.cleaned_data["version"]
         drafts.append(write_plan(actor=request.actor, plan=plan, version=version, **typed))
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("下書きを保存しました。図を確かめて公開してください。"))
         return to_page(request, "clouds:version-detail", drafts[0].pk)
     now = plan_page(request.actor, plan)
     stored = now.draft or now.current
     conflict = conflict_of(request, form, stored, PlanForm.initial_of(now.draft, now.current)) if stored else None
-    context = {"plan": plan, "form": form, "conflict": conflict}
+    context = {"plan": plan, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/plan_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
-
-
-def _rows(request: PortalRequest, kind: str, stored: int) -> int:
-    """As many rows as were shown when the form was typed: somebody else may have added or removed one since."""
-    shown = sum(name.startswith(kind) and name.endswith("_name") for name in request.POST)
-    return max(stored, shown - 2)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 @require_POST

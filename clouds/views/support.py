@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -19,11 +20,12 @@ from clouds.services.support import record_support, update_support
 from clouds.sheets.group_lists import support_report
 from portal.access.querysets import is_permitted
 from portal.audit.selectors import history_of
-from portal.editing.forms import attempt, conflict_of
+from portal.editing.forms import conflict_of
+from portal.editing.typing import Typing
 from portal.organisations.models import Organisation
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import page, to_page
 from portal.web.tables import Column, Kind, Table
 
 from .sections import sections
@@ -91,36 +93,49 @@ def support_new(request: PortalRequest) -> HttpResponse:
     if not request.actor.coordinates or prefecture is None:
         raise Http404
     members = Organisation.objects.current().filter(prefecture=prefecture).exclude(kind__in=NEVER_MEMBERS)
-    form = SupportForm(posted(request), candidates=members.order_by("code", "kana"), initial={"version": 0})
+
+    def make(data: Any, initial: Mapping[str, Any]) -> SupportForm:
+        return SupportForm(data, candidates=members.order_by("code", "kana"), initial=initial)
+
+    typing = Typing(request, "clouds:support-new", make, {"version": 0})
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
     made: list[SupportEntry] = []
 
     def act() -> None:
         organisation = form.cleaned_data["organisation"]
         made.append(record_support(actor=request.actor, organisation=organisation, **form.facts))
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("個別支援を記録しました。"))
         return to_page(request, "clouds:support-detail", made[0].pk)
-    return render(request, page(request, "clouds/support_edit.html", "form"), {"form": form})
+    return render(request, page(request, "clouds/support_edit.html", "form"), {"form": form, "typing": typing})
 
 
 @require_http_methods(["GET", "POST"])
 def support_edit(request: PortalRequest, pk: int) -> HttpResponse:
     entry = _to_change(request, pk)
-    nobody = Organisation.objects.none()
-    form = SupportForm(posted(request), candidates=nobody, entry=entry, initial=SupportForm.initial_of(entry))
+
+    def make(data: Any, initial: Mapping[str, Any]) -> SupportForm:
+        return SupportForm(data, candidates=Organisation.objects.none(), entry=entry, initial=initial)
+
+    typing = Typing(request, f"clouds:support-edit/{pk}", make, SupportForm.initial_of(entry))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         update_support(actor=request.actor, entry=entry, version=form.cleaned_data["version"], **form.facts)
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("個別支援の記録を変更しました。"))
         return to_page(request, "clouds:support-detail", pk)
     stored = _to_change(request, pk)
     conflict = conflict_of(request, form, stored, SupportForm.initial_of(stored))
-    context = {"entry": entry, "form": form, "conflict": conflict}
+    context = {"entry": entry, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/support_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 def _to_change(request: PortalRequest, pk: int) -> SupportEntry:

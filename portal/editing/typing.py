@@ -1,4 +1,7 @@
-"""A form that keeps what is typed by itself: views ask here for the form, and answer the autosave here."""
+"""A form that keeps what is typed by itself: its page asks here for the form and for the answer to the autosave.
+
+The autosave posts to the address of the page itself, marked by a header: who may not see the form keeps nothing in it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -20,11 +24,13 @@ from portal.web.forms import PortalFormMixin
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import posted
 
+from .forms import attempt
 from .models import FormDraft
 from .rows import STALE, stale
 from .services import drop_draft, keep_draft
 
 F = TypeVar("F", bound=PortalFormMixin)
+AUTOSAVE = "X-Autosave"  # the header that the script sends
 DISCARDS = "discard_draft"  # the name that the button sends
 
 
@@ -45,6 +51,17 @@ class Typing(Generic[F]):
         self.request, self.place, self.make, self.initial = request, place, make, initial
         self.resumed_at: datetime | None = None
 
+    def answer(self) -> HttpResponse | None:
+        """What the view returns at once: to the autosave, and to whoever wants what is stored instead of the typing."""
+        if self.request.method != "POST":
+            return None
+        if AUTOSAVE in self.request.headers:
+            return self._autosave()
+        if DISCARDS in self.request.POST:
+            self._forget()
+            return redirect(self.request.get_full_path())
+        return None
+
     def form(self) -> F:
         """What was sent, else what was typed and not saved, else what is stored."""
         sent = posted(self.request)
@@ -55,7 +72,7 @@ class Typing(Generic[F]):
         typed = self.make(data, self.initial)
         typed.is_valid()
         if not conflict_with(typed, _blank(typed) | self.initial).rows:
-            self.done()  # an autosave that arrived after the form itself
+            self._forget()  # an autosave that arrived after the form itself
             return self.make(None, self.initial)
         self.resumed_at = draft.saved_at
         if draft.version != self._stored_version:
@@ -65,25 +82,24 @@ class Typing(Generic[F]):
 
     def _as_typed(self, data: MultiValueDict[str, str]) -> F:
         """Nothing is called a fault before it is sent."""
-        form = self.make(None, self.initial)
+        form = self.make(data, self.initial)
         values = {
             name: field.widget.value_from_datadict(data, MultiValueDict(), form.add_prefix(name))
             for name, field in form.fields.items()
         }
         return self.make(None, {**self.initial, **values})
 
-    def is_given_up(self) -> bool:
-        """Whether the person wants what is stored instead; then the draft is gone."""
-        if DISCARDS not in self.request.POST:
-            return False
-        self.done()
-        return True
+    def saves(self, form: F, act: Callable[[], Any]) -> bool:
+        """Do what the form was sent for, if it is right, and forget the typing; tells whether it is done."""
+        is_done = form.is_valid() and attempt(form, act)
+        if is_done:
+            self._forget()
+        return is_done
 
-    def done(self) -> None:
-        """The form was saved."""
+    def _forget(self) -> None:
         drop_draft(actor=self.request.actor, place=self.place)
 
-    def autosave(self) -> JsonResponse:
+    def _autosave(self) -> JsonResponse:
         """Keep what was sent, and say at once if somebody else has saved meanwhile."""
         version = self._sent_version
         form = self.make(self.request.POST, self.initial)

@@ -29,7 +29,6 @@ INVENTORY_MATRIX: dict[str, Address] = {
     "clouds:inventory-import-marked": Address(STAFF, thing("pasted")),
     "clouds:inventory-detail": Address(PREFECTURE | CITY, thing("inventory")),
     "clouds:inventory-grid": Address(COORDINATORS | STAFF, thing("inventory")),
-    "clouds:inventory-grid-autosave": change(COORDINATORS | STAFF, thing("inventory")),
     "clouds:inventory-confirm": change(COORDINATORS | STAFF, thing("inventory")),
     "clouds:record-edit": Address(COORDINATORS | STAFF, lambda w: [w.inventory.inventory.pk, RESIDENT]),
     "clouds:record-detail": Address(PREFECTURE | CITY, thing("record")),

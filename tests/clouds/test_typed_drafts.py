@@ -19,7 +19,7 @@ from portal.editing.models import FormDraft
 from tests.factories.output_forms import make_catalogue, make_request, part_of
 from tests.factories.people import make_user
 from tests.factories.study_groups import make_commenting, make_group, make_held, make_minutes
-from tests.support.forms import signed_in, typed
+from tests.support.forms import autosaved, signed_in, typed
 from tests.support.individual_numbers import with_check_digit
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def desk(coordinator) -> Client:
 
 
 def save_by_itself(client: Client, meeting: Meeting, **changes: str) -> Any:
-    return client.post(reverse("clouds:minutes-autosave", args=[meeting.pk]), BODY | changes)
+    return autosaved(client, reverse("clouds:minutes-edit", args=[meeting.pk]), BODY | changes)
 
 
 def page_of(client: Client, meeting: Meeting) -> str:
@@ -134,7 +134,7 @@ def test_an_opinion_on_minutes_is_kept_until_it_is_sent(staff, meeting):
     office = signed_in(staff)
     opinion = {"answer": "some", "text": "2の第3段落を直してください。"}
     address = reverse("clouds:minutes-answer", args=[minutes.pk])
-    office.post(reverse("clouds:minutes-answer-autosave", args=[minutes.pk]), {"text": opinion["text"]})
+    autosaved(office, address, {"text": opinion["text"]})
     assert opinion["text"] in office.get(address).content.decode()
     assert not minutes.responses.exclude(text="").exists()
     office.post(address, opinion)
@@ -149,7 +149,7 @@ def test_needs_are_kept_though_they_could_not_be_handed_in_and_the_prefecture_se
     member, forms = part_of(catalogue, municipality), list(catalogue.forms.all())
     office = signed_in(staff)
     data = typed(forms, {"J-001": {"level": "own"}, "J-002": {"level": "must", "alternative": "on"}}, member.version)
-    assert office.post(reverse("clouds:needs-autosave", args=[member.pk]), data).status_code == 200
+    assert autosaved(office, reverse("clouds:needs-edit", args=[member.pk]), data).status_code == 200
     assert not FormNeed.objects.exists()
     page = office.get(reverse("clouds:needs-edit", args=[member.pk]))
     shown = {name: page.context["form"][name].value() for name in data if name not in ("version", "save")}
@@ -165,7 +165,7 @@ def test_a_vendors_answers_are_kept_as_they_were_typed(prefecture, municipality,
     asked, forms = make_request(catalogue, vendor_organisation), list(catalogue.forms.all())
     firm = signed_in(vendor)
     data = typed(forms, {"J-001": {"kind": "custom", "price": "３００，０００", "month": "いつか"}}, asked.version)
-    assert firm.post(reverse("clouds:answers-autosave", args=[asked.pk]), data).status_code == 200
+    assert autosaved(firm, reverse("clouds:answers-edit", args=[asked.pk]), data).status_code == 200
     assert not VendorAnswer.objects.exists()
     page = firm.get(reverse("clouds:answers-edit", args=[asked.pk])).content.decode()
     assert 'value="３００，０００"' in page
@@ -179,7 +179,7 @@ def test_the_table_of_systems_is_kept_with_its_wrong_cells_and_saved_when_it_is_
     fields = [field for line in form.lines() for field in (*line.hidden, *(cell for _heading, cell in line.cells))]
     data = {field.html_name: "" if field.value() is None else str(field.value()) for field in fields}
     data |= {"family_register__product": "架空戸籍", "family_register__contract_end_on": "来年の春"}
-    office.post(reverse("clouds:inventory-grid-autosave", args=[municipality.system_inventory.pk]), data)
+    autosaved(office, address, data)
     form = office.get(address).context["form"]
     again = {name: str(form[name].value()) for name in data}
     assert again["family_register__contract_end_on"] == "来年の春"

@@ -22,3 +22,8 @@ def typed(forms: Any, values: dict[str, dict[str, Any]], version: int, save: str
         for part, value in values.get(form.number, {}).items():
             data[f"form{form.pk}_{part}"] = value
     return data
+
+
+def autosaved(client: Client, address: str, data: dict[str, Any]) -> Any:
+    """What the script of a page sends by itself every few seconds."""
+    return client.post(address, data, headers={"X-Autosave": "1"})

@@ -59,7 +59,7 @@ class Autosave {
       const response = await fetch(this.form.dataset.autosaveUrl, {
         method: "POST",
         body: this.data(),
-        headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+        headers: { "X-CSRFToken": csrfToken(), "X-Autosave": "1", Accept: "application/json" },
         redirect: "manual",
         signal: AbortSignal.timeout(GIVE_UP_MS),
       });
