@@ -131,7 +131,7 @@ class TroubleSightingQuerySet(ParticipationPartQuerySet):
 
 @audited()
 class TroubleSighting(models.Model):
-    """「うちでも発生」: an organisation has seen the same. Others see only how many have."""
+    """「当団体でも発生」: an organisation has seen the same. Others see only how many have."""
 
     card = models.ForeignKey(
         TroubleCard, on_delete=models.CASCADE, related_name="sightings", verbose_name=_("既知の障害")

@@ -1,4 +1,4 @@
-"""Known troubles for everyone who takes part, cleaned of names; 「うちでも発生」."""
+"""Known troubles for everyone who takes part, cleaned of names; 「当団体でも発生」."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known troubles: the list, one card, writing it, 「うちでも発生」."""
+"""Known troubles: the list, one card, writing it, 「当団体でも発生」."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TroubleTable(Table):
             is_key=True,
         ),
         Column("scenario", gettext_lazy("シナリオ"), sort=("scenario__code",)),
-        Column("seen", gettext_lazy("うちでも発生"), _seen, sort=("seen",), kind=Kind.NUMBER, is_key=True),
+        Column("seen", gettext_lazy("当団体でも発生"), _seen, sort=("seen",), kind=Kind.NUMBER, is_key=True),
         Column("shared_at", gettext_lazy("共有した日時"), sort=("shared_at",), kind=Kind.DATE),
     )
 
@@ -129,13 +129,13 @@ def _to_change(request: PortalRequest, pk: int) -> TroubleCard:
 
 @require_POST
 def trouble_seen(request: PortalRequest, pk: int) -> HttpResponse:
-    """「うちでも発生」, or no longer."""
+    """「当団体でも発生」, or no longer."""
     card = get_object_or_404(TroubleCard.objects.permitted_to(request.actor).select_related("programme"), pk=pk)
     part = own_part(request.actor, card.programme)
     if part is None:
         raise Http404
     has_seen = request.POST.get("seen") != "0"
     tell_sighting(actor=request.actor, card=card, participation=part, has_seen=has_seen)
-    sentence = _("「うちでも発生」と登録しました。") if has_seen else _("「うちでも発生」を取り消しました。")
+    sentence = _("「当団体でも発生」と登録しました。") if has_seen else _("「当団体でも発生」を取り消しました。")
     messages.success(request, sentence)
     return to_page(request, "mynumber_tests:trouble-detail", pk)
