@@ -10,6 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext as _
 
+from portal.lib.fiscal_years import format_fiscal_year
+from portal.lib.months import Month, format_month
 from portal.web.rendering import display_value
 
 Reference = tuple[type[models.Model], Any]
@@ -30,15 +32,28 @@ class Names:
         return str(obj) if obj is not None else _("削除済み（番号%(pk)s）") % {"pk": pk}
 
 
+DAYS = ("_on", "_by", "day")  # how names of days end; any other date stands for its month
+
+
 def shown(field: models.Field, value: Any, names: Names) -> str:
     """A stored value in words: the label of a choice, the name of what is pointed at, a Japanese date."""
     if value is None or value == "":
         return ""
     if isinstance(field, ArrayField):
-        return "、".join(shown(field.base_field, item, names) for item in value)
+        return "、".join(_in_words(field.base_field, field.name, item) for item in value)
     if isinstance(field, models.ForeignKey):
         return names.of(field.related_model, value)  # type: ignore[arg-type]
+    return _in_words(field, field.name, value)
+
+
+def _in_words(field: models.Field, name: str, value: Any) -> str:
+    """A year is no quantity (令和8年度 and 2026年, never 2,026), and a month is no day."""
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
-    # Years are whole numbers too, so numbers get no thousands separators here.
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else display_value(value)
+    if name.endswith("fiscal_year"):
+        return format_fiscal_year(value)
+    if name.endswith("_year"):
+        return _("%(year)d年") % {"year": value}
+    if type(field) is models.DateField and not name.endswith(DAYS):
+        return format_month(Month.of(value))
+    return display_value(value)

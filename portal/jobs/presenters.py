@@ -14,17 +14,12 @@ from .models import JobRun
 from .registry import find_job_kind
 
 
-def title_of(run: JobRun) -> str:
-    kind = find_job_kind(run.kind)
-    return str(kind.title) if kind else _("廃止された種類の処理")
-
-
 def progress_of(run: JobRun, *, may_change: bool, polls: bool = True) -> Progress:
     """For components/progress.html, which asks for itself again until the job is over."""
     may_cancel = may_change and run.is_unfinished and not run.is_cancel_requested
     return Progress(
         id=f"job-{run.pk}",
-        title=title_of(run),
+        title=run.title,
         state=run.get_state_display(),
         percent=run.progress if run.state == JobState.RUNNING else None,
         message=message_of(run),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.web.tables import Column, Kind, Table
 
 from .models import JobRun
-from .presenters import title_of
 
 
 def _asker(run: JobRun) -> str:
@@ -21,7 +20,13 @@ class JobTable(Table):
     empty_title = _("処理はまだありません。")
     empty_text = _("計画の作成や帳票の出力を始めると、ここに進み具合が表示されます。")
     columns = (
-        Column("kind", _("処理"), title_of, is_key=True, url=lambda run: reverse("jobs:job-detail", args=[run.pk])),
+        Column(
+            "kind",
+            _("処理"),
+            lambda run: run.title,
+            is_key=True,
+            url=lambda run: reverse("jobs:job-detail", args=[run.pk]),
+        ),
         Column("state", _("状態"), JobRun.get_state_display, ("state",), Kind.CHIP, is_key=True),
         Column("asker", _("依頼者"), _asker),
         Column("created_at", _("受付日時"), sort=("created_at",), kind=Kind.DATE),

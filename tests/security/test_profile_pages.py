@@ -249,7 +249,7 @@ def test_a_change_is_stored_with_its_author_and_reason(client, staff, profile):
     latest = client.get(reverse("security:profile-detail", args=[profile.pk])).context["history"][0]
     assert (latest.name, latest.organisation, latest.reason) == ("市町村 担当", "岸和田市", "契約更新のため")
     assert [(c.label, c.before, c.after) for c in latest.changes if c.label == "月額費用（円）"] == [
-        ("月額費用（円）", "100000", "120000")
+        ("月額費用（円）", "100,000", "120,000")
     ]
 
 

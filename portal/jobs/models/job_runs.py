@@ -18,6 +18,7 @@ from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.jobs.choices import RESTARTABLE, UNFINISHED, JobState
 from portal.jobs.lease import Lease
+from portal.jobs.registry import find_job_kind
 
 
 class JobRunQuerySet(models.QuerySet["JobRun"]):
@@ -99,7 +100,7 @@ class JobRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
+        return str(_("%(title)s（%(number)s）") % {"title": self.title, "number": self.number})
 
     # States of the workflow as a new row has them again when a job is started once more.
     AFRESH: ClassVar[dict[str, Any]] = {
@@ -114,6 +115,11 @@ class JobRun(models.Model):
         "started_at": None,
         "finished_at": None,
     }
+
+    @property
+    def title(self) -> str:
+        kind = find_job_kind(self.kind)
+        return str(kind.title if kind else _("廃止された種類の処理"))
 
     @property
     def number(self) -> str:

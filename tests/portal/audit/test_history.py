@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from portal.accounts.models import Invitation, User
 from portal.accounts.selectors import actor_for
 from portal.audit.selectors import history_of
 from portal.audit.tracking import record_as
-from portal.organisations.models import Contact, Department, Organisation
+from portal.organisations.models import Contact, Department, Organisation, PopulationCount
 from portal.web.components import Change
+from security.services.scenarios import create_scenario
+from tests.factories.security import make_programme
 
 
 def changed_by(user: User, organisation: Organisation, *, reason: str = "", **values: Any) -> None:
@@ -68,6 +71,28 @@ def test_roles_of_an_invitation_are_told_by_their_names(municipality: Organisati
     )
     labels = {change.label: change.after for change in history_of(invitation)[0].changes}
     assert (labels["役割"], labels["団体"]) == ("情報担当者、市町村承認者", "岸和田市")
+
+
+def test_people_are_counted_with_separators_and_years_are_not(client: Any, manager: User, municipality: Any) -> None:
+    PopulationCount.objects.create(organisation=municipality, census_year=2015, population=194911)
+    client.force_login(manager)
+    page = client.get(reverse("organisations:organisation-detail", args=[municipality.pk])).content.decode()
+    rows = page[page.index("人口の登録") :].partition("</table>")[0]
+    assert (">2015年<" in rows, ">194,911<" in rows) == (True, True)
+
+
+def test_a_month_is_told_as_a_month_and_a_budget_year_as_one(prefecture: Organisation) -> None:
+    told_last = {c.label: c.after for c in history_of(make_programme(prefecture, []), limit=50)[-1].changes}
+    assert (told_last["構築年度"], told_last["切替期間の最初の月"]) == ("平成28年度", "平成29年4月")
+
+
+def test_a_job_is_told_by_what_people_call_it(
+    prefecture: Organisation, municipality: Organisation, coordinator: User
+) -> None:
+    programme = make_programme(prefecture, [municipality])
+    scenario = create_scenario(actor=actor_for(coordinator), programme=programme, name="案")
+    labels = {change.label: change.after for change in history_of(scenario)[0].changes}
+    assert labels["処理"].startswith("切替計画の計算（")
 
 
 def test_a_change_past_the_portal_says_so(municipality: Organisation) -> None:

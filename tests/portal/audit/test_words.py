@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import DateField, Model
 
 from portal.audit.selectors import fields_told
+from portal.audit.values import DAYS
 
 OWN = ("portal", "clouds", "security", "mynumber_tests")
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
@@ -30,6 +31,12 @@ def test_every_label_of_every_history_is_japanese() -> None:
         (model, label) for model, labels in told_labels().items() for label in labels if not JAPANESE.search(label)
     }
     assert (len(told_labels()) > 100, foreign) == (True, set())
+
+
+def test_dates_that_stand_for_their_month_are_called_so() -> None:
+    audited = [model for model in own_models() if hasattr(model, "pgh_event_model")]
+    dates = [f for model in audited for f in fields_told(model) if type(f) is DateField and not f.name.endswith(DAYS)]
+    assert (len(dates) > 10, [f for f in dates if not str(f.verbose_name).endswith("月")]) == (True, [])
 
 
 def test_no_two_fields_of_a_history_have_the_same_label() -> None:
