@@ -104,5 +104,6 @@ register_application_kind(
         on_withdrawn=withdraw,
         panel=effect_panel,
         panel_template="security/change_effect.html",
+        is_voluntary=True,
     )
 )

@@ -14,6 +14,7 @@ from portal.organisations.choices import MUNICIPALITY_KINDS
 from portal.organisations.models import Organisation
 
 from .choices import CLOSED_STATES, ApplicationState, AudienceKind
+from .kinds import voluntary_kinds
 from .models import Application, ApplicationWindow, WindowExtension
 
 # Nothing can be submitted once a window is closed; for so long the coordinator still hears who has not applied.
@@ -33,10 +34,11 @@ def _applications_owed() -> list[Debts]:
 
 
 def _owed(rows: QuerySet, window: str, organisation: str, audience: AudienceKind) -> Debts:
-    """Pairs of an open window and an organisation that it is for and that has not handed anything over."""
+    """Pairs of an open window that asks everybody and an organisation that has not handed anything over."""
     paired = rows.annotate(
         w_pk=F(f"{window}__pk"),
         w_title=F(f"{window}__title"),
+        w_kind=F(f"{window}__kind"),
         w_audience=F(f"{window}__audience_kind"),
         w_opens_at=F(f"{window}__opens_at"),
         w_closes_at=F(f"{window}__closes_at"),
@@ -50,7 +52,11 @@ def _owed(rows: QuerySet, window: str, organisation: str, audience: AudienceKind
     later = Subquery(extension.values("closes_at")[:1], output_field=DateTimeField())
     now = timezone.now()
     open_pairs = paired.annotate(w_due_at=Greatest(F("w_closes_at"), Coalesce(later, F("w_closes_at")))).filter(
-        ~Exists(handed_over), w_audience=audience, w_opens_at__lte=now, w_due_at__gte=now - SHOWN_AFTER_CLOSING
+        ~Exists(handed_over),
+        ~Q(w_kind__in=voluntary_kinds()),
+        w_audience=audience,
+        w_opens_at__lte=now,
+        w_due_at__gte=now - SHOWN_AFTER_CLOSING,
     )
     return Debts(
         open_pairs,

@@ -16,10 +16,12 @@ from .choices import ApplicationState
 
 def _waiting(actor: Actor) -> dict[str, Any] | None:
     reviews = applications_to_review(actor).filter(state__in=(ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW))
+    windows = windows_for_applicant(actor)
     content = {
         "returned": list(returned_to(actor)),
         "approvals": list(waiting_for_approval(actor)),
-        "windows": [shown for shown in windows_for_applicant(actor) if shown.is_owed],
+        "windows": [shown for shown in windows if shown.is_owed],
+        "last_chances": [shown for shown in windows if shown.is_last_chance],
         "reviews": reviews.count() if actor.coordinates else 0,
     }
     return content if any(content.values()) else None

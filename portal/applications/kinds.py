@@ -30,7 +30,7 @@ class ApplicationKind:
     something to be looked at first. `on_submitted` runs at every submission. `summary_template` shows `lines`; a kind
     with a table or a chart brings its own. `panel` gives what this actor shall see besides before deciding (None:
     nothing), for `panel_template` to show as `panel`. `tools_template` stands above the form in writing, for a way to
-    fill it in besides the page.
+    fill it in besides the page. `is_voluntary` says that only who wishes applies: nobody owes one, is late or reminded.
     """
 
     code: str
@@ -45,6 +45,7 @@ class ApplicationKind:
     panel: Panel | None = None
     panel_template: str = ""
     tools_template: str = ""
+    is_voluntary: bool = False
 
 
 _kinds: dict[str, ApplicationKind] = {}
@@ -63,6 +64,11 @@ def application_kind(code: str) -> ApplicationKind:
         return _kinds[code]
     except KeyError:
         raise LookupError(f"no installed app knows applications of the kind {code}") from None
+
+
+def voluntary_kinds() -> list[str]:
+    """The codes of the kinds that nobody owes."""
+    return [kind.code for kind in _kinds.values() if kind.is_voluntary]
 
 
 def application_kinds() -> list[ApplicationKind]:

@@ -19,6 +19,7 @@ from portal.access.choices import Party, Role
 from portal.access.grants import AccessRules
 from portal.access.querysets import PermittedQuerySet
 from portal.applications.choices import AudienceKind, Period
+from portal.applications.kinds import voluntary_kinds
 from portal.applications.workflow import APPLICANT
 from portal.audit.tracking import audited
 from portal.organisations.models import Organisation
@@ -119,6 +120,11 @@ class ApplicationWindow(models.Model):
         if now < self.opens_at:
             return Period.COMING
         return Period.OPEN if now <= (closes_at or self.closes_at) else Period.OVER
+
+    @property
+    def is_voluntary(self) -> bool:
+        """Whether only those apply who wish to; see ApplicationKind."""
+        return self.kind in voluntary_kinds()
 
     @property
     def contact_text(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -21,6 +21,8 @@ from portal.applications.models import (
 )
 from portal.applications.workflow import APPLICANT
 from portal.organisations.models import Organisation
+
+LAST_CHANCE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,16 @@ class OpenWindow:
 
     @property
     def is_owed(self) -> bool:
-        """Open, and nothing has left the house yet."""
+        """Open, asked of everybody, and nothing has left the house yet."""
+        return self._is_unused and not self.window.is_voluntary
+
+    @property
+    def is_last_chance(self) -> bool:
+        """Voluntary, not made use of, and closing soon."""
+        return self._is_unused and self.window.is_voluntary and self.closes_at <= timezone.now() + LAST_CHANCE
+
+    @property
+    def _is_unused(self) -> bool:
         return self.period == Period.OPEN and not any(
             application.submission_count and application.state not in CLOSED_STATES for application in self.applications
         )
@@ -158,6 +169,6 @@ def _roster_row(
         application=application,
         closes_at=closes_at,
         is_extended=closes_at > window.closes_at,
-        is_late=application is None and timezone.now() > closes_at,
+        is_late=application is None and not window.is_voluntary and timezone.now() > closes_at,
         extension_url=reverse("applications:extension-edit", args=[window.pk, organisation.pk]) if may_extend else "",
     )

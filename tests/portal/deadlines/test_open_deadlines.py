@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.access.actor import Actor
@@ -17,9 +18,10 @@ from portal.applications.services.drafts import create_application
 from portal.applications.services.windows import create_window, extend_window
 from portal.deadlines.selectors.open_deadlines import Side, open_deadlines
 from security.application_kinds import WISH_KIND
+from security.services.plans import publish_plan
 from tests.factories.organisations import make_municipality
 from tests.factories.profiles import CONTRACT, make_profile
-from tests.factories.security import make_programme, open_wishes
+from tests.factories.security import make_draft, make_programme, open_changes, open_wishes
 
 WINDOW, NOTICE, RESUBMISSION = "applications.window", "security.contract_notice", "applications.resubmission"
 
@@ -63,6 +65,21 @@ def test_a_window_for_chosen_organisations_waits_for_those_alone(prefecture, oth
 
     assert owed(staff) == []
     assert [kind for kind, _name, _day in owed(neighbour)] == [WINDOW]
+
+
+def test_a_request_that_only_who_wishes_makes_waits_for_nobody(
+    client, prefecture, municipality, staff, manager, coordinator
+):
+    programme = make_programme(prefecture, [municipality])
+    publish_plan(actor=actor_for(manager), plan=make_draft(programme, {municipality: "2017-05"}), reason="切替月の公開")
+    changes = open_changes(programme)
+
+    assert WINDOW not in [kind for kind, _name, _day in owed(staff)]
+    assert WINDOW not in [kind for kind, _name, _day in owed(coordinator, sides=[Side.COORDINATED])]
+    client.force_login(staff)
+    assert changes.title not in client.get(reverse("web:home")).content.decode()
+    ApplicationWindow.objects.filter(pk=changes.pk).update(closes_at=timezone.now() + timedelta(days=10))
+    assert "切替月の変更申請の受付がまもなく終わります" in client.get(reverse("web:home")).content.decode()
 
 
 def test_an_extension_moves_the_deadline_of_one_organisation(window, municipality, staff, neighbour, coordinator):
