@@ -54,9 +54,7 @@ def ask_for_facts(*, actor: Actor, programme: Programme, organisations: Collecti
             actor=actor,
             organisations=[organisation_id],
             roles=[Role.STAFF],
-            text=_(
-                "切替計画の費用を正しく見積もるため、接続状況の次の項目の入力をお願いします：%(facts)s（%(programme)s）"
-            )
+            text=_("「%(programme)s」の費用を正しく見積もるため、接続状況の次の項目の入力をお願いします：%(facts)s")
             % {"facts": "、".join(fact.label for fact in facts), "programme": programme.name},
             link=reverse("security:profile-edit", args=[facts[0].profile_id]),
         )

@@ -47,10 +47,10 @@ class OpenDeadline:
 
     @property
     def name(self) -> str:
-        """解約予告の期限（架空通信A）, or the kind alone where there is nothing to add."""
+        """接続契約の解約予告：架空通信A, or the kind alone where there is nothing to add."""
         if self.subject in ("", self.title):
             return self.title
-        return _("%(title)s（%(subject)s）") % {"title": self.title, "subject": self.subject}
+        return _("%(title)s：%(subject)s") % {"title": self.title, "subject": self.subject}
 
     @property
     def due_words(self) -> str:

@@ -34,7 +34,7 @@ def windows(prefecture, municipality):
 
 
 def test_what_the_own_organisation_owes_stands_there_by_due_date_and_the_rest_is_counted(client, staff, windows):
-    assert waiting_on_home(client, staff) == [f"申請の受付終了（事業{day}日）" for day in range(12, 20)]
+    assert waiting_on_home(client, staff) == [f"申請の受付終了：事業{day}日" for day in range(12, 20)]
     assert "ほかの1件も表示する" in client.get(reverse("web:home")).content.decode()
 
 
