@@ -11,6 +11,8 @@ import argparse
 import math
 import random
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from itertools import combinations
 
 from plain_grouping import set_by_always_the_cheapest, solve_plainly
@@ -34,8 +36,12 @@ def main() -> None:
     limit_s = 30 if quick else 60
     for count, seed in ((20, 1), (43, 1), (43, 2), (43, 3)):
         bench_groups(count, seed, limit_s=limit_s, plain_s=limit_s if (count, seed) == (43, 1) else 0)
+    bench_groups(300, 1, limit_s=60, plain_s=0)
     if not quick:
         bench_groups(300, 1, limit_s=120, plain_s=120)
+    print("cancelled after s: s until it answers")
+    bench_cancellation(43, 4, moments_s=(0.2, 0.7, 1.5, 3.0))
+    bench_cancellation(300, 1, moments_s=(1.0, 5.0, 10.0, 20.0, 30.0, 45.0))
     print(f"{'common sets':24} {'s':>6}  points, of them proved; cost of half of them beside always the cheapest")
     bench_sets(43, 200, vendors=5, limit_s=limit_s)
     if not quick:
@@ -58,6 +64,25 @@ def bench_groups(count: int, seed: int, *, limit_s: float, plain_s: float) -> No
         plain = solve_plainly(problem, time_limit_s=plain_s)
         told = "  ".join(f"{goal} {value:,} ({plain.bound[goal]:,})" for goal, value in plain.value.items())
         print(f"{'':14}plain {plain.seconds:6.1f}  {told}", flush=True)
+
+
+def bench_cancellation(count: int, seed: int, *, moments_s: Sequence[float]) -> None:
+    """At moments at which the search is at different work."""
+    problem = make_problem(count, seed)
+    for moment_s in moments_s:
+        started = time.monotonic()
+
+        def is_cancelled(started: float = started, moment_s: float = moment_s) -> bool:
+            return time.monotonic() - started >= moment_s
+
+        with suppress(TimeoutError):
+            proposal = solve(problem, time_limit_s=60, is_cancelled=is_cancelled)
+            assert proposal is not None
+            assert violations(problem, proposal.groups) == []
+        told = time.monotonic() - started - moment_s
+        print(
+            f"{count:4} seed {seed:<10} {moment_s:6.1f}: " + (f"{told:.1f}" if told >= 0 else "over before"), flush=True
+        )
 
 
 def make_problem(count: int, seed: int) -> Problem:

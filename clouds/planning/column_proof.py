@@ -22,8 +22,9 @@ from .construction import Parts, in_order, led
 from .problem import Goal, PinKind, Problem, values_of
 from .rules import violations
 
-_MOST_NEW, _MOST_LISTED = 400, 60_000
-_SHARE_OF_PRICING, _SHARE_OF_POOL = 0.5, 0.1
+_MOST_NEW, _MOST_LISTED = 400, 20_000
+_SHARE_OF_PRICING, _SHARE_OF_POOL = 0.7, 0.1
+_STEP = 4  # a fourth of the way from the best prices to the newest: the newest alone swing to and fro
 _SHARES_OF_GAP = (0.25, 1.0)  # that one listing after the other tries to close, in as much of the time left
 
 
@@ -48,12 +49,13 @@ class _Duals:
     def prices(self) -> Prices:
         return Prices(self.own + self.each, self.group, self.yen)
 
-    def halfway(self, other: _Duals) -> _Duals:
+    def toward(self, other: _Duals) -> _Duals:
+        """A part of the way."""
         return _Duals(
-            (self.own + other.own) // 2,
-            (self.each + other.each) // 2,
-            (self.group + other.group) // 2,
-            (self.yen + other.yen) // 2,
+            self.own + (other.own - self.own) // _STEP,
+            self.each + (other.each - self.each) // _STEP,
+            self.group + (other.group - self.group) // _STEP,
+            self.yen + (other.yen - self.yen) // _STEP,
         )
 
 
@@ -62,16 +64,15 @@ class _Bound:
     """What the prices prove, times the scale; `room` is how much a column may have for groups that are better."""
 
     lowest: int
-    least: int  # reduced worth of any column
-    most_groups: int
+    least: Ints  # reduced worth of the best groups, ascending, for as many as there can be
     duals: _Duals
 
     @property
     def value(self) -> int:
-        return self.lowest + self.most_groups * min(0, self.least)
+        return self.lowest + int(self.least.sum())
 
     def room(self, better_than: int, scale: int) -> int:
-        return (better_than - 1) * scale - self.lowest - (self.most_groups - 1) * min(0, self.least)
+        return (better_than - 1) * scale - self.lowest - int(self.least[:-1].sum())
 
 
 def prove(problem: Problem, goal: Goal, groups: Parts, *, watch: Stopwatch, seed: int) -> Proof:
@@ -106,7 +107,8 @@ class _Prover:
 
     def _close(self, best: _Bound, target: int, share: float) -> int:
         """A bound of up to `target`: groups below it are made of columns to be listed; 0 if those are too many."""
-        listed = self.columns.within(best.duals.prices, best.room(target, self.columns.scale), _MOST_LISTED)
+        room = best.room(target, self.columns.scale)
+        listed = self.columns.within(best.duals.prices, room, _MOST_LISTED, lambda: not self.watch.left_s)
         return 0 if listed is None else min(target, self._choose(listed, share=share))
 
     @property
@@ -122,13 +124,12 @@ class _Prover:
             [self.columns.column(g.month, [place[c] for c in g.members], place[g.leader]) for g in self.groups],
         )
         until = self.watch.left_s * (1 - _SHARE_OF_PRICING)
-        best: _Bound | None = None
+        best: _Bound | None = self._start(master)
         while self.watch.left_s > until:
             duals = master.duals(self.watch.left_s - until)
             if duals is None:
                 break
-            # Between the best prices so far and the newest: the newest alone swing to and fro.
-            tried = duals if best is None else best.duals.halfway(duals)
+            tried = duals if best is None else best.duals.toward(duals)
             best, is_new = self._try(master, tried, best)
             if not is_new and tried is not duals:
                 best, is_new = self._try(master, duals, best)
@@ -136,10 +137,19 @@ class _Prover:
                 break
         return best
 
+    def _start(self, master: _Master) -> _Bound:
+        """As if every member of the known groups bore the same part of its group's worth."""
+        own = np.zeros(len(self.columns.codes), np.int64)
+        for column in self.pool.values():
+            own[list(column.members)] = column.value * self.columns.scale // len(column.members)
+        each = int(own.max(initial=0))
+        duals = _Duals(own=own - each, each=each, group=0, yen=0)
+        return self._try(master, duals, None)[0]
+
     def _try(self, master: _Master, duals: _Duals, best: _Bound | None) -> tuple[_Bound, bool]:
         """The better bound, and whether these prices brought columns that were not there yet."""
         least, new = self.columns.cheapest(duals.prices, _MOST_NEW)
-        bound = _Bound(master.constant(duals), least, master.most_groups, duals)
+        bound = _Bound(master.constant(duals), least[: master.most_groups], duals)
         return bound if best is None or bound.value > best.value else best, self._add(master, new)
 
     def _add(self, master: _Master, columns: Iterable[Column]) -> bool:

@@ -6,7 +6,7 @@ what is proved with them holds whatever the rounding in a linear solver.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -107,19 +107,23 @@ class Columns:
         value = int(self.apart[leader, list(members)].sum()) if self.has_leaders else yen
         return Column(month, tuple(sorted(members)), leader, value, yen)
 
-    def cheapest(self, prices: Prices, most: int) -> tuple[int, list[Column]]:
-        """The least reduced worth of any column (times `scale`), and up to so many columns below zero, each of another
-        month or leader."""
+    def cheapest(self, prices: Prices, most: int) -> tuple[Ints, list[Column]]:
+        """The least reduced worths that groups of one proposal can have (times `scale`, ascending, up to 0), and up to
+        so many columns below zero, each of another month or leader.
+
+        Nobody leads two groups; where it does not matter who leads, all groups may be like the best.
+        """
         found: list[tuple[int, Column]] = []
-        least = _NEVER
+        least = np.zeros(len(self.codes), np.int64)
         for sheet in self.sheets:
             for fit, sizes in sheet.classes:
                 for reduced, leader, members in self._best_of(sheet, fit, sizes, prices):
-                    least = min(least, reduced)
+                    led_by = int(sheet.able[leader])
                     if reduced < 0:
-                        places = sheet.able[members].tolist()
-                        found.append((reduced, self.column(sheet.month, places, int(sheet.able[leader]))))
+                        least[led_by] = min(int(least[led_by]), reduced)
+                        found.append((reduced, self.column(sheet.month, sheet.able[members].tolist(), led_by)))
         found.sort(key=lambda pair: pair[0])
+        least = np.sort(least) if self.has_leaders else np.full(len(least), least.min(initial=0))
         return least, [column for _reduced, column in found[:most]]
 
     def _best_of(
@@ -154,8 +158,8 @@ class Columns:
         order = np.argsort(keys, axis=1, kind="stable")[:, : self.problem.max_size]
         return order, np.cumsum(np.take_along_axis(reduced, order, axis=1), axis=1)
 
-    def within(self, prices: Prices, limit: int, most: int) -> list[Column] | None:
-        """Every column whose reduced worth is at most `limit`; None if there are more than `most`.
+    def within(self, prices: Prices, limit: int, most: int, is_over: Callable[[], bool]) -> list[Column] | None:
+        """Every column whose reduced worth is at most `limit`; None if there are more than `most`, or time is over.
 
         Of columns with the same members only that with the best leader and the cheapest month: nothing else asks who
         leads or when they start.
@@ -166,6 +170,8 @@ class Columns:
             for fit, sizes in sheet.classes:
                 reduced = self._reduced(sheet, fit, prices)
                 for row, adds in enumerate(reduced):
+                    if is_over():
+                        return None
                     first = [row] if self.has_leaders else []
                     rest = np.argsort(adds, kind="stable")
                     rest = rest[rest != row] if self.has_leaders else rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from ortools.sat.python import cp_model
 
@@ -20,13 +21,17 @@ class LeaderModel:
         self.problem, self.model = problem, cp_model.CpModel()
         self.months = {one.code: _allowed(one, problem.pins) for one in problem.candidates}
         self.cost = {one.code: one.cost_yen for one in problem.candidates}
+        self.least_size = {one.code: one.least_size for one in problem.candidates}
         self.opens = {
             (code, month): self.model.new_bool_var("") for code, months in self.months.items() for month in months
         }
         self.starts = {key: self.model.new_bool_var("") for key in self.opens}
         self.follows = {pair: self.model.new_bool_var("") for pair in self._pairs()}
-        self.members = {code: [f for (_one, leader), f in self.follows.items() if leader == code] for code in self.cost}
-        self.leaders = {code: [f for (one, _leader), f in self.follows.items() if one == code] for code in self.cost}
+        self.members: dict[Code, dict[Code, cp_model.IntVar]] = {code: {} for code in self.cost}
+        self.leaders: dict[Code, list[cp_model.IntVar]] = {code: [] for code in self.cost}
+        for (one, leader), follows in self.follows.items():
+            self.members[leader][one] = follows
+            self.leaders[one].append(follows)
         for candidate in problem.candidates:
             self._place(candidate)
         self._same_month()
@@ -40,8 +45,7 @@ class LeaderModel:
 
     def _pairs(self) -> list[Pair]:
         """Who can follow whom: those with a common month."""
-        sets = {code: set(months) for code, months in self.months.items()}
-        return [(one, leader) for one in sets for leader in sets if sets[one] & sets[leader]]
+        return sorted(_pairs_of(self.months))
 
     def _place(self, candidate: Candidate) -> None:
         """In one group at most; a leader leads itself, and its group is neither too small nor too large."""
@@ -53,19 +57,13 @@ class LeaderModel:
             return
         leads = self.follows[code, code]
         self.model.add(sum(self.opens[code, month] for month in self.months[code]) == leads)
-        size = sum(self.members[code])
+        size = sum(self.members[code].values())
         self.model.add(size >= problem.min_size * leads)
         self.model.add(size <= problem.max_size * leads)
-        for (_one, leader), follows in self.follows.items():
-            if leader == code:
-                self.model.add_implication(follows, leads)
-        self._least_sizes(code)
-
-    def _least_sizes(self, leader: Code) -> None:
-        size = sum(self.members[leader])
-        for candidate in self.problem.candidates:
-            if candidate.least_size > self.problem.min_size and (candidate.code, leader) in self.follows:
-                self.model.add(size >= candidate.least_size * self.follows[candidate.code, leader])
+        for one, follows in self.members[code].items():
+            self.model.add_implication(follows, leads)
+            if self.least_size[one] > problem.min_size:
+                self.model.add(size >= self.least_size[one] * follows)
 
     def _same_month(self) -> None:
         """Whoever follows starts when its group opens."""
@@ -123,6 +121,19 @@ class LeaderModel:
         month_of = {code: month for (code, month), opens in self.opens.items() if solver.boolean_value(opens)}
         groups = [Group(leader, month_of[leader], tuple(sorted(codes))) for leader, codes in members.items()]
         return tuple(sorted(groups, key=lambda group: (group.month, group.leader)))
+
+
+def follower_count(problem: Problem) -> int:
+    """How many pairs of leader and follower the model would have."""
+    return len(_pairs_of({one.code: _allowed(one, problem.pins) for one in problem.candidates}))
+
+
+def _pairs_of(months: Mapping[Code, Sequence[Month]]) -> set[Pair]:
+    able: dict[Month, list[Code]] = {}
+    for code, mine in months.items():
+        for month in mine:
+            able.setdefault(month, []).append(code)
+    return {pair for codes in able.values() for pair in product(codes, codes)}
 
 
 def _allowed(candidate: Candidate, pins: Sequence[Pin]) -> tuple[Month, ...]:

@@ -11,12 +11,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from clouds.planning.column_proof import prove
+from clouds.planning.construction import groups_of_count
+from clouds.planning.dive import cheap_count
 from clouds.planning.explain import reasons, smallest_conflict
 from clouds.planning.explanation import ReasonKind
 from clouds.planning.formats import problem_document, read_problem
 from clouds.planning.grouping import solve
 from clouds.planning.problem import Candidate, Goal, Group, Pin, PinKind, Problem, values_of, worth_of
 from clouds.planning.rules import Rule, is_kept, violations
+from clouds.planning.small_steps import improved
+from clouds.planning.starts import allowed_starts, narrowed
 from portal.lib.months import Month
 from portal.lib.stopwatch import Stopwatch
 
@@ -102,6 +106,59 @@ def test_whole_groups_as_columns_prove_a_level_from_the_worst_start(problem: Pro
     assert violations(problem, proof.groups) == []
     assert all(map(le, worth_of(problem, proof.groups)[:before], limits))
     assert (values_of(problem, proof.groups)[goal], proof.bound) == (best, best)
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_problems())
+def test_no_start_of_a_proposal_that_is_as_good_is_struck_out(problem: Problem) -> None:
+    found = list(valid_proposals(problem))
+    assume(found)
+    known = max(found, key=lambda groups: worth_of(problem, groups))
+    as_good = [groups for groups in found if all(map(le, worth_of(problem, groups)[:2], worth_of(problem, known)[:2]))]
+    answer = narrowed(problem, known, Stopwatch(20))
+    left = {(one.code, month) for one in answer.problem.candidates for month in one.cost_yen}
+    assert {(code, group.month) for groups in as_good for group in groups for code in group.members} <= left
+    assert answer.bound <= min(values_of(problem, groups)[Goal.YEN] for groups in as_good)
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_problems())
+def test_what_has_no_time_keeps_every_start(problem: Problem) -> None:
+    answer = narrowed(problem, (), Stopwatch(0))
+    left = {(one.code, month) for one in answer.problem.candidates for month in one.cost_yen}
+    assert (left, answer.bound) == (allowed_starts(problem), 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_problems(), st.booleans())
+def test_small_steps_keep_every_rule_and_make_nothing_worse(problem: Problem, is_worst: bool) -> None:
+    found = list(valid_proposals(problem))
+    assume(found)
+    start = (max if is_worst else min)(found, key=lambda groups: worth_of(problem, groups))
+    better = improved(problem, start, lambda: False)
+    assert violations(problem, better) == []
+    assert worth_of(problem, better) <= worth_of(problem, start)
+
+
+def test_an_organisation_without_a_group_takes_the_place_of_a_dearer_one() -> None:
+    costs = {"A": 0, "B": 5, "C": 0}
+    problem = Problem(tuple(Candidate(code, {APRIL: yen}) for code, yen in costs.items()), max_size=2)
+    better = improved(problem, (Group("A", APRIL, ("A", "B")),), lambda: False)
+    assert better == (Group("A", APRIL, ("A", "C")),)
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_problems())
+def test_rounding_month_by_month_makes_groups_that_hold_as_many_as_asked(problem: Problem) -> None:
+    best = best_by_trying_all(problem)
+    assume(best is not None and best[0] < len(problem.candidates))
+    assert best is not None
+    placed = len(problem.candidates) - best[0]
+    rounded = cheap_count(problem, placed=placed, watch=Stopwatch(20))
+    groups = groups_of_count(problem, rounded) if rounded is not None else None
+    if groups is not None:
+        assert violations(problem, groups) == []
+        assert values_of(problem, groups)[Goal.UNPLACED] == best[0]
 
 
 @settings(max_examples=25, deadline=None)
