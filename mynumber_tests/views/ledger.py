@@ -92,5 +92,5 @@ def block_release(request: PortalRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("通し番号%(block)sの割当てを取り消しました。") % {"block": block})
         return to_page(request, "mynumber_tests:pair-detail", block.pair_id)
-    context = {"block": block, "pair": block.pair, "programme": block.programme, "form": form}
+    context = {"numbers": block, "pair": block.pair, "programme": block.programme, "form": form}
     return render(request, page(request, "mynumber_tests/block_release.html", "form"), context)

@@ -192,6 +192,7 @@ def test_a_block_is_taken_back_with_a_reason_that_the_other_side_learns(
     block = hand_out(pair, 10)
     client.force_login(staff)
     address = reverse("mynumber_tests:block-release", args=[block.pk])
+    assert "<dt>通し番号</dt><dd>1～10</dd>" in client.get(address).content.decode()
     assert "取消しの理由を入力してください。" in client.post(address, {"reason": ""}).content.decode()
     client.post(address, {"reason": "人数を増やすため"})
     assert not SerialBlock.objects.exists()
