@@ -42,7 +42,7 @@ class DeadlineTable(Table):
 
 def _extension_url(row: Any) -> str:
     kind = find_deadline_kind(row.kind)
-    if kind is None or kind.extend is None:
+    if kind is None or kind.extend is None or not row.is_coordinated:
         return ""
     return reverse("deadlines:extension-edit", args=[row.kind, row.key, row.organisation.pk])
 

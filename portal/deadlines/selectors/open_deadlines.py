@@ -39,6 +39,7 @@ class OpenDeadline:
     key: str  # of the object, as text
     subject: str
     organisation: Organisation
+    coordinator_id: int | None
     due_on: date
     due_at: datetime | None  # the moment, where there is one
     person_id: int | None
@@ -51,6 +52,11 @@ class OpenDeadline:
         if self.subject in ("", self.title):
             return self.title
         return _("%(title)s：%(subject)s") % {"title": self.title, "subject": self.subject}
+
+    @property
+    def is_coordinated(self) -> bool:
+        """Whether another organisation looks after it and may give more time."""
+        return self.coordinator_id not in (None, self.organisation.pk)
 
     @property
     def due_words(self) -> str:
@@ -118,7 +124,7 @@ def _between(first: date | None, last: date | None) -> Q:
 
 
 def _read(row: Sequence[Any], organisations: dict[int, Organisation], now: datetime) -> OpenDeadline:
-    code, key, organisation, _coordinator, person, due_on, due_at, subject = row
+    code, key, organisation, coordinator, person, due_on, due_at, subject = row
     kind = find_deadline_kind(code)
     assert kind is not None
     return OpenDeadline(
@@ -127,6 +133,7 @@ def _read(row: Sequence[Any], organisations: dict[int, Organisation], now: datet
         key=key,
         subject=subject,
         organisation=organisations[organisation],
+        coordinator_id=coordinator,
         due_on=due_on,
         due_at=due_at,
         person_id=person,

@@ -305,6 +305,15 @@ def test_a_coordinator_gives_one_organisation_more_time(client, municipality, st
     assert (extension.original_due_on, extension.granted_by) == (day, coordinator)
 
 
+def test_nobody_is_offered_more_time_for_what_they_owe_themselves(client, prefecture, coordinator):
+    owe(prefecture, until=timezone.localdate() + timedelta(days=5))
+    client.force_login(coordinator)
+
+    page = get(client, "deadline-list")
+
+    assert ("試験の提出物" in page, "延長する" in page) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("days", "reason", "sentence"),
     [
