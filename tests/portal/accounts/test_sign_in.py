@@ -289,6 +289,15 @@ def test_the_record_is_seen_by_oneself_and_those_who_answer_for_one(
     assert seers == {"staff", "administrator", "manager", "auditor"}
 
 
+def test_the_record_names_the_browser_in_words(staff: User) -> None:
+    client = Client(
+        HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/141.0.0.0 Safari/537.36 Edg/141.0"
+    )
+    sign_in(client, staff)
+    page = client.get(reverse("accounts:profile")).content.decode()
+    assert ("Mozilla" in page, "Microsoft Edge（Windows）" in page) == (False, True)
+
+
 def test_two_people_of_the_same_organisation_do_not_see_each_other(municipality: Organisation) -> None:
     one, two = make_user(municipality, Role.STAFF), make_user(municipality, Role.APPROVER)
     sign_in(Client(), one)
