@@ -53,6 +53,7 @@ class HomeOverview:
 
     programme: Programme
     runs_it: bool
+    may_plan: bool
     participants: int
     without_wish: int
     drafts: int
@@ -81,6 +82,7 @@ def _home_overview(actor: Actor, programme: Any) -> HomeOverview:
     return HomeOverview(
         programme=programme,
         runs_it=actor.is_prefecture_side,
+        may_plan=actor.coordinates,
         participants=programme.participant_count,
         without_wish=programme.participant_count - programme.wish_count,
         drafts=programme.draft_count,

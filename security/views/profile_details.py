@@ -46,7 +46,7 @@ def _value(profile: ConnectionProfile, name: str) -> Any:
 def _zone(profile: ConnectionProfile, name: str) -> str:
     """The state of one zone with its evidence behind it."""
     state, evidence = display_value(_value(profile, name)), getattr(profile, name.removesuffix(ZONE) + EVIDENCE)
-    return _("%(state)s（根拠：%(evidence)s）") % {"state": state, "evidence": evidence} if evidence else state
+    return _("%(state)s、根拠：%(evidence)s") % {"state": state, "evidence": evidence} if evidence else state
 
 
 def _contract(profile: ConnectionProfile) -> list[tuple[str, str]]:

@@ -38,6 +38,19 @@ def publish(client: Client, plan: MigrationPlan, reason: str = "確定したた�
     return client.post(reverse("security:plan-publish", args=[plan.pk]), {"reason": reason, "seen": fingerprint(plan)})
 
 
+def test_home_leads_to_a_waiting_draft_only_those_who_plan(
+    client: Client, coordinator: User, auditor: User, draft: MigrationPlan
+) -> None:
+    address = reverse("security:scenario-list", args=[draft.programme_id])
+    found = {}
+    for user in (coordinator, auditor):
+        client.force_login(user)
+        page = client.get(reverse("web:home")).text
+        assert "公開を待つ下書き：1件" in page
+        found[user] = (address in page, client.get(address).status_code)
+    assert found == {coordinator: (True, 200), auditor: (False, 404)}
+
+
 def test_a_manager_publishes_a_draft_as_version_1(client: Client, manager: User, draft: MigrationPlan) -> None:
     client.force_login(manager)
     response = publish(client, draft)
