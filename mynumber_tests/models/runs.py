@@ -107,9 +107,6 @@ class ScenarioRun(models.Model):
         """Whether the scenario has been revised since this test began: what was done may have to be done again."""
         return self.frozen_version_id is not None and self.frozen_version_id != self.scenario.current_id
 
-    def side_of(self, participation_id: int) -> Side:
-        return Side.INQUIRER if participation_id == self.inquirer_id else Side.PROVIDER
-
 
 class RunPartQuerySet(PermittedQuerySet):
     permitted_via = "run"

@@ -14,7 +14,6 @@ from mynumber_tests.environment import SlotDays, usable_slots
 from mynumber_tests.models import Participation, Programme
 from mynumber_tests.planning.formats import read_problem
 from mynumber_tests.planning.orphans import orphans
-from mynumber_tests.planning.problem import Problem
 from mynumber_tests.terms import Terms
 from portal.access.actor import Actor
 from portal.applications.choices import ApplicationState
@@ -28,7 +27,6 @@ from .pairing_input import (
     instance_of,
     key_of,
     names_of,
-    pairing_instance,
     slot_labels,
     with_terms,
 )
@@ -155,8 +153,3 @@ def application_panel(actor: Actor, application: Application) -> dict[str, Any] 
     own = programme.participations.filter(organisation=application.organisation).values_list("pk", flat=True).first()
     lines = [line for line in orphan_lines(programme) if line.participation_id == own]
     return {"programme": programme, "lines": lines}
-
-
-def problem_in_force(programme: Programme) -> Problem:
-    """What is in force now, with the pins, for checks by hand."""
-    return read_problem(pairing_instance(programme, keeps_published=True))

@@ -57,25 +57,6 @@ def as_data(typed: Typed) -> MultiValueDict[str, str]:
     return MultiValueDict(typed)
 
 
-def typed_from_content(content: Mapping[str, Any]) -> Typed:
-    """What somebody would have typed to get this content: for clients without a browser, and to carry answers over."""
-    typed: Typed = {}
-    for name, value in content.items():
-        if isinstance(value, Mapping):
-            typed.update({f"{name}_{key}": [str(member)] for key, member in value.items()})
-        else:
-            typed[name] = _texts(value)
-    return typed
-
-
-def _texts(value: Any) -> list[str]:
-    if value is None or value is False:
-        return []
-    if value is True:
-        return ["on"]
-    return [str(member) for member in value] if isinstance(value, list) else [str(value)]
-
-
 def to_json(value: Any) -> Any:
     """A cleaned value as JSON. Raises TypeError for a type that no form field of ours gives."""
     if value is None or isinstance(value, bool | int | float | str):

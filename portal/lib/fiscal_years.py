@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from portal.lib.eras import FIRST_DAY, LAST_DAY, SIGNS, era_by_sign, era_year
-from portal.lib.months import Month, MonthRange
+from portal.lib.months import Month
 from portal.lib.text import half_width
 from portal.lib.unreadable import Reason, UnreadableInput
 
@@ -18,21 +18,6 @@ _WAREKI = re.compile(rf"(?P<era>{SIGNS})\s*\.?\s*(?P<year>元|[0-9]{{1,2}})\s*(?
 def fiscal_year_of(when: date | Month) -> int:
     """The fiscal year in which a day or month lies: 2017-03-31 is in 2016."""
     return when.year if when.month >= FIRST_MONTH else when.year - 1
-
-
-def fiscal_year_start(year: int) -> date:
-    """1 April of the fiscal year."""
-    return date(year, FIRST_MONTH, 1)
-
-
-def fiscal_year_end(year: int) -> date:
-    """31 March, the last day of the fiscal year."""
-    return date(year + 1, FIRST_MONTH - 1, 31)
-
-
-def fiscal_year_months(year: int) -> MonthRange:
-    """April to March."""
-    return MonthRange(Month(year, FIRST_MONTH), Month(year + 1, FIRST_MONTH - 1))
 
 
 def parse_fiscal_year(value: object) -> int:

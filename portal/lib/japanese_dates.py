@@ -133,12 +133,6 @@ def format_wareki(day: date) -> str:
     return f"{era.name}{year_name(year)}{day.month}月{day.day}日"
 
 
-def format_wareki_short(day: date) -> str:
-    """R8.11.23, for narrow columns."""
-    era, year = era_year(day)
-    return f"{era.letter}{year}.{day.month}.{day.day}"
-
-
 def format_with_weekday(day: date, holidays: Container[date] = ()) -> str:
     """令和8年11月23日（月・祝）, the echo beside a date field."""
     holiday = "・祝" if day in holidays else ""

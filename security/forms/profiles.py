@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.lib.months import Month
 from portal.web.fields import MonthField, WholeNumberField
-from portal.web.forms import FilterForm, Group, PortalForm, PortalModelForm, flat_choices
+from portal.web.forms import FilterForm, Group, PortalModelForm, flat_choices
 from security.models import ConnectionProfile
 from security.models.completeness import CONTRACT_FACTS, OTHER_FACTS
 from security.models.profiles import ConnectionProfileQuerySet
@@ -152,7 +152,3 @@ class ProfileFilterForm(FilterForm):
         if isinstance(first, Month) and isinstance(last, Month) and last < first:
             self.add_error("ends_to", _("「から」の月以降を入力してください。"))
         return values
-
-
-class ConfirmForm(PortalForm):
-    """Nothing to fill in: the button is the answer."""

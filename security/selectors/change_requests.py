@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
@@ -14,7 +13,7 @@ from portal.applications.models import Application, ApplicationWindow
 from portal.lib.contract_terms import Contract
 from portal.lib.months import Month, parse_month
 from portal.organisations.models import Organisation
-from security.choices import PlanState, ScenarioState
+from security.choices import ScenarioState
 from security.models import ChangeEffect, ChangeReception, Programme, ScheduledSwitch
 from security.planning.contracts import cost_by_month
 from security.planning.formats import read_problem
@@ -172,11 +171,3 @@ def decision_refusal(effect: ChangeEffect | None) -> str:
             "影響を計算した後に、計画または条件が変わりました。もう一度計算し、影響を確かめてから受理してください。"
         )
     return ""
-
-
-def open_requests(actor: Actor, programme: Programme) -> list[Application]:
-    """Change requests that wait for a decision or, granted, for the publication of their draft."""
-    drafted = ChangeEffect.objects.filter(draft__state=PlanState.DRAFT).values("application")
-    rows = Application.objects.permitted_to(actor, "review").filter(window__change_reception__programme=programme)
-    rows = rows.filter(Q(state__in=("submitted", "in_review")) | Q(pk__in=drafted))
-    return list(rows.select_related("organisation", "window").order_by("submitted_at"))

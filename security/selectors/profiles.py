@@ -17,16 +17,6 @@ from security.models.completeness import (
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedProfile:
-    """One participating organisation with its present contract; an empty contract where nothing is recorded."""
-
-    organisation_id: int
-    code: str
-    name: str
-    contract: Contract
-
-
-@dataclass(frozen=True, slots=True)
 class Completeness:
     """How much of one profile is filled in: names of the missing facts, those that planning rests on first."""
 
@@ -43,16 +33,6 @@ class Completeness:
     def missing(self) -> tuple[str, ...]:
         """Labels of all missing facts."""
         return (*self.missing_contract, *self.missing_other)
-
-
-def profiles_of(programme: Programme) -> list[PlannedProfile]:
-    """The participants with their contracts, in the order of their codes; two queries."""
-    contracts = contracts_of(programme)
-    rows = programme.participations.order_by("organisation__code", "pk")
-    return [
-        PlannedProfile(pk, code or "", name, contracts.get(pk, Contract()))
-        for pk, code, name in rows.values_list("organisation_id", "organisation__code", "organisation__name")
-    ]
 
 
 def contracts_of(programme: Programme) -> dict[int, Contract]:

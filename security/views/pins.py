@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -127,7 +126,3 @@ def _released(form: PinForm, reload_url: str) -> Conflict:
         for name in ("month", "reason")
     ]
     return Conflict(rows, reload_url=reload_url)
-
-
-def pin_address(programme: Programme, organisation: Organisation) -> str:
-    return reverse("security:pin-edit", args=[programme.pk, organisation.pk])

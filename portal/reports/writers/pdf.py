@@ -44,12 +44,6 @@ def compile_pdf(template: str, data: dict[str, Any]) -> bytes:
         return typst.compile(TEMPLATES / template, format="pdf", **inputs)
 
 
-def compile_png(template: str, data: dict[str, Any], ppi: float = 80) -> list[bytes]:
-    """The same as one picture a page, for looking at it."""
-    pages: Any = typst.compile(TEMPLATES / template, format="png", ppi=ppi, **_inputs(data))
-    return pages if isinstance(pages, list) else [pages]
-
-
 def _inputs(data: dict[str, Any]) -> dict[str, Any]:
     # The font path of a machine must not change what the file looks like, so system fonts are left out.
     return {"font_paths": _fonts(), "sys_inputs": {"data": orjson.dumps(data).decode()}}

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.applications.content import readable, typed_from_content
-from portal.applications.filled_forms import blank_form_of, form_of, open_form_of
+from portal.applications.content import readable
+from portal.applications.filled_forms import blank_form_of, open_form_of
 from portal.applications.services import applications as services
 from portal.exceptions import RuleViolation
 
-from .kinds import CONTENT, TYPED
 from .kinds import INDIVIDUAL_NUMBER as VALID
+from .kinds import TYPED
 
 
 def saved(actor, application, **typed):
@@ -95,16 +95,6 @@ def test_nobody_else_types_into_a_draft(acting, draft, name):
 
     draft.refresh_from_db()
     assert (refusal.value.code, draft.draft) == ("not_permitted", TYPED)
-
-
-def test_what_people_type_becomes_content_and_content_becomes_what_people_could_have_typed(draft):
-    form = form_of(draft)
-    assert form.is_valid()
-    again = form_of(draft, typed_from_content(form.to_content()))
-
-    assert form.to_content() == CONTENT
-    assert again.is_valid()
-    assert again.to_content() == CONTENT
 
 
 def test_an_open_form_shows_what_is_stored_and_calls_nothing_a_fault(draft):

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from portal.reports.document import Report
-from portal.reports.writers.pdf import as_data, compile_png, write_pdf
+from portal.reports.writers.pdf import write_pdf
 
 from .conftest import ROWS, report_of
 
@@ -95,11 +95,6 @@ def test_what_has_no_space_breaks_inside_its_cell() -> None:
     (page,) = pages(write_pdf(report_of(("272027", "堺市", None, None, None, None, address), is_landscape=False)))
     assert address in page.replace("\n", "")
     assert address not in page
-
-
-def test_it_can_be_looked_at(report: Report) -> None:
-    (picture,) = compile_png("tables.typ", as_data(report))
-    assert picture.startswith(b"\x89PNG")
 
 
 def test_the_file_stays_small_though_it_brings_its_fonts(report: Report) -> None:
