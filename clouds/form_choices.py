@@ -51,6 +51,20 @@ class FitResult(TextChoices):
     UNANSWERED = Fit.UNANSWERED.value, _("未回答")
 
 
+FIT_MARKS = {
+    FitResult.NOT_NEEDED: _("－"),
+    FitResult.STANDARD: _("○"),
+    FitResult.PLANNED: _("予定"),
+    FitResult.ALTERNATIVE: _("代替"),
+    FitResult.PAID: _("有償"),
+    FitResult.LATE: _("×遅れ"),
+    FitResult.REFUSED: _("×代替"),
+    FitResult.NO_OWN: _("×独自"),
+    FitResult.IMPOSSIBLE: _("×不可"),
+    FitResult.UNANSWERED: _("×未回答"),
+}  # where there is room for a word of two letters only
+
+
 class CommonSetState(TextChoices):
     """Of a calculation."""
 

@@ -121,7 +121,11 @@ class AskedForm(PortalForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("回答を提出した団体は外せません。"),
     )
-    due_on = DueDateField(label=_("追加する団体の回答期限"))
+    due_on = DueDateField(
+        label=_("追加する団体の回答期限"),
+        required=False,
+        help_text=_("団体を外すだけのときは、入力しなくてかまいません。"),
+    )
 
     def __init__(self, *args: Any, candidates: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

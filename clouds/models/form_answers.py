@@ -117,6 +117,9 @@ class VendorRequestQuerySet(PermittedQuerySet):
     def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
+    def withdrawn(self) -> Self:
+        return self.filter(withdrawn_at__isnull=False)
+
 
 @audited()
 class VendorRequest(models.Model):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
+import io
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from clouds.models import FormCatalogue, OutputForm
 from clouds.services.common_sets import ask_for_set, calculate, store_result
 from clouds.services.form_catalogues import ask_members, create_catalogue, disclose
 from clouds.services.form_needs import NeedLine, write_needs
-from clouds.services.output_forms import add_comment, add_form
+from clouds.services.output_forms import add_comment, add_form, add_layout
 from clouds.services.vendor_requests import AnswerLine, ask_vendor, write_answers
 from portal.access.actor import Actor
 from portal.access.choices import Role
@@ -43,6 +46,16 @@ VENDORS = (
     ("架空データB株式会社", "カクウデータビー", "vendor-b@vendor.example", "住基パッケージB"),
     ("架空ソフトC株式会社", "カクウソフトシー", "vendor-c@vendor.example", "窓口住記C"),
 )
+ASKS_ABOUT_LAYOUT = "272035"  # 豊中市
+FIELDS = (
+    ("発行番号", "右上"),
+    ("氏名", "1段目"),
+    ("住所", "2段目"),
+    ("生年月日", "3段目"),
+    ("続柄", "3段目の右"),
+    ("証明文", "下段"),
+)
+FIELDS_ADDED = (("発行番号", "左下"), *FIELDS[1:2], ("旧氏", "1段目の下"), *FIELDS[2:])
 SYSTEM = Actor.system()
 
 
@@ -83,7 +96,9 @@ def _load(prefecture: Organisation, vendors: Sequence[Organisation]) -> None:
     everybody = list(Organisation.objects.current().municipalities().filter(prefecture=prefecture).order_by("code"))
     ask_members(actor=coordinator, catalogue=catalogue, version=1, organisations=everybody, due_on=due_on)
     _needs(catalogue, forms, dice)
+    _layouts(coordinator, forms, prefecture)
     _answers(coordinator, catalogue, vendors, forms, due_on, dice)
+    _revise_layout(coordinator, forms[0])
     disclose(actor=coordinator, catalogue=catalogue, is_disclosed=True)
     run = ask_for_set(actor=coordinator, catalogue=catalogue, queue=False)
     store_result(run_id=run.pk, result=calculate(run))
@@ -92,6 +107,38 @@ def _load(prefecture: Organisation, vendors: Sequence[Organisation]) -> None:
 def _forms(coordinator: Actor, catalogue: FormCatalogue) -> list[OutputForm]:
     with DATA.open(encoding="utf-8", newline="") as file:
         return [add_form(actor=coordinator, catalogue=catalogue, **row) for row in csv.DictReader(file)]
+
+
+def _layouts(coordinator: Actor, forms: Sequence[OutputForm], prefecture: Organisation) -> None:
+    """Of the three forms that most ask for; about the first of them an organisation has something to say."""
+    for form in forms[:3]:
+        add_layout(actor=coordinator, form=form, upload=_layout_file(form, FIELDS))
+    city = Organisation.objects.get(code=ASKS_ABOUT_LAYOUT, prefecture=prefecture)
+    add_comment(
+        actor=actor_of(city, Role.STAFF),
+        form=forms[0],
+        layout=forms[0].layouts.get(),
+        text="旧氏の欄が必要です。追加をお願いします。（架空）",
+    )
+
+
+def _revise_layout(coordinator: Actor, form: OutputForm) -> None:
+    """After the vendors have answered: their answers are for the version before."""
+    note = "旧氏の欄を追加し、発行番号の位置を改めました。（架空）"
+    layout = add_layout(actor=coordinator, form=form, upload=_layout_file(form, FIELDS_ADDED), note=note)
+    add_comment(actor=coordinator, form=form, layout=layout, text="ご意見により、旧氏の欄を追加しました。（架空）")
+
+
+def _layout_file(form: OutputForm, fields: Sequence[tuple[str, str]]) -> SimpleUploadedFile:
+    """The fields of a form with their places, as a workbook."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "レイアウト"
+    for row in ((form.number, form.name), ("項目", "印字の位置"), *fields):
+        sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return SimpleUploadedFile(f"{form.number}_{form.name}_レイアウト（架空）.xlsx", content.getvalue())
 
 
 def _needs(catalogue: FormCatalogue, forms: Sequence[OutputForm], dice: random.Random) -> None:

@@ -82,10 +82,16 @@ class SetLine:
     product: str
     count: int
     cost_yen: int
+    own_yen: int  # of that for layouts of single organisations
     gap_yen: int
     forms: Sequence[str]
     organisations: Sequence[str]
     is_cheapest: bool  # of all products for this number
+
+    @property
+    def shared_yen(self) -> int:
+        """For the forms that are made once for all."""
+        return self.cost_yen - self.own_yen
 
     @property
     def each_yen(self) -> int:
@@ -102,6 +108,11 @@ class ProductSets:
     lines: Sequence[SetLine]
     blocked: Sequence[tuple[str, Sequence[str]]]  # organisation, the forms in its way
 
+    @property
+    def widest(self) -> SetLine | None:
+        """For as many organisations as the product can serve."""
+        return self.lines[-1] if self.lines else None
+
 
 def sets_in(run: CommonSetRun) -> list[ProductSets]:
     """What came out, in names; the product that serves the most comes first, then the cheapest."""
@@ -110,7 +121,8 @@ def sets_in(run: CommonSetRun) -> list[ProductSets]:
     found = []
     for product, result in zip(run.instance["products"], run.result["products"], strict=True):
         title = (product["vendor"], product["name"])
-        lines = [_line(title, point, names, forms, least) for point in result["points"]]
+        prices: dict[str, int] = {form: price or 0 for form, _kind, _month, price, _own in product["answers"]}
+        lines = [_line(title, point, names, forms, least, prices) for point in result["points"]]
         out = [(names[who], [forms[form] for form in blocked]) for who, blocked in result["blocked"].items()]
         found.append(ProductSets(*title, lines, out))
     return sorted(found, key=lambda one: (-one.lines[-1].count, one.lines[-1].cost_yen) if one.lines else (0, 0))
@@ -122,15 +134,18 @@ def _line(
     names: Mapping[str, str],
     forms: Mapping[str, str],
     least: Mapping[int, int],
+    prices: Mapping[str, int],
 ) -> SetLine:
-    count = len(point["members"])
+    """Forms by their numbers, organisations in the order in which they were compared."""
+    count, members = len(point["members"]), set(point["members"])
     return SetLine(
         *title,
         count,
         point["cost_yen"],
+        point["cost_yen"] - sum(prices[one] for one in point["forms"]),
         point["cost_yen"] - point["bound_yen"],
-        [forms[one] for one in point["forms"]],
-        [names[one] for one in point["members"]],
+        sorted(forms[one] for one in point["forms"]),
+        [name for one, name in names.items() if one in members],
         point["cost_yen"] == least[count],
     )
 

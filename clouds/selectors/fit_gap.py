@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from clouds.form_choices import FitResult, NeedLevel, VendorAnswerKind
+from clouds.form_choices import FIT_MARKS, FitResult, NeedLevel, VendorAnswerKind
 from clouds.models import CatalogueMember, FormCatalogue, FormNeed, OutputForm, VendorAnswer, VendorRequest
-from clouds.planning.form_fit import MET, Answer, AnswerKind, Level, Need, blocked, blockers, fit
+from clouds.planning.form_fit import BINDING, MET, Answer, AnswerKind, Level, Need, blocked, blockers, fit
 from portal.access.actor import Actor
 from portal.lib.months import Month
 
@@ -35,7 +35,7 @@ class ProductCell:
     own_price_yen: int | None
     is_outdated: bool  # there is a newer layout than the one that was answered for
     unmet: int  # needs that are not met
-    results: tuple[tuple[FitResult, int], ...]  # how often each result comes of it
+    shortfalls: tuple[tuple[FitResult, int], ...]  # why not, and how often
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _cell(
     answer = said.answer if said else None
     results = Counter(fit(need, answer, needed_from) for need in needs)
     unmet = sum(count for result, count in results.items() if result not in MET)
-    told = tuple((FitResult(result.value), count) for result, count in sorted(results.items()))
+    told = tuple((FitResult(result.value), count) for result, count in sorted(results.items()) if result not in MET)
     if said is None or answer is None:
         return ProductCell(None, None, "", None, None, False, unmet, told)
     return ProductCell(
@@ -185,6 +185,80 @@ def _blocking(
     ]
     found.sort(key=lambda one: (-len(one.organisations), one.form.number))
     return Blocking(product, len(members) - len(out), len(members), found)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCell:
+    """What comes of one form for one organisation. `hinders`: it cannot take the product because of it."""
+
+    form: OutputForm
+    need: NeedLevel | None  # None: the form came later than its answer
+    result: FitResult | None
+    hinders: bool
+
+    @property
+    def is_met(self) -> bool:
+        return self.result is None or self.result.value in MET
+
+    @property
+    def mark(self) -> str:
+        return str(FIT_MARKS[self.result]) if self.result else ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One organisation against one product."""
+
+    member: int
+    name: str
+    cells: Sequence[MemberCell]
+
+    @property
+    def hindering(self) -> list[MemberCell]:
+        return [cell for cell in self.cells if cell.hinders]
+
+    @property
+    def missing(self) -> list[MemberCell]:
+        """Wishes that stay open."""
+        return [cell for cell in self.cells if not cell.is_met and not cell.hinders]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductMatrix:
+    """Every organisation that has answered against one product, form by form."""
+
+    forms: Sequence[OutputForm]
+    rows: Sequence[MemberRow]
+
+    @property
+    def can_take(self) -> int:
+        return sum(not row.hindering for row in self.rows)
+
+
+def fit_of_product(actor: Actor, request: VendorRequest) -> ProductMatrix:
+    """For the prefecture. A constant number of queries; `request` comes with its catalogue."""
+    catalogue = request.catalogue
+    forms = list(OutputForm.objects.permitted_to(actor).in_use().filter(catalogue=catalogue))
+    members, needs = _needs(actor, catalogue)
+    _products, answers = _answers(actor, catalogue)
+    said = {form: one.answer for form, one in answers[request.pk].items()}
+    needed_from = Month.of(catalogue.needed_from) if catalogue.needed_from else None
+    by_place = {(need.organisation, need.form): need for need in needs}
+    rows = []
+    for key, name in members.items():
+        cells = [_member_cell(form, by_place.get((key, str(form.pk))), said, needed_from) for form in forms]
+        rows.append(MemberRow(int(key), name, cells))
+    return ProductMatrix(forms, rows)
+
+
+def _member_cell(
+    form: OutputForm, need: Need | None, said: Mapping[str, Answer], needed_from: Month | None
+) -> MemberCell:
+    if need is None:
+        return MemberCell(form, None, None, hinders=False)
+    result = fit(need, said.get(str(form.pk)), needed_from)
+    hinders = need.level in BINDING and result not in MET
+    return MemberCell(form, NeedLevel(need.level.value), FitResult(result.value), hinders)
 
 
 def newest_layouts(catalogue: FormCatalogue) -> dict[int, int]:

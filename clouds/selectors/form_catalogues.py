@@ -18,8 +18,11 @@ from clouds.models import (
     VendorRequest,
 )
 from portal.access.actor import Actor
+from portal.documents.contents import Difference, differences
 from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
+
+DIFFERENCES_SHOWN = 200
 
 
 def catalogues_in_brief(actor: Actor) -> QuerySet[FormCatalogue]:
@@ -99,6 +102,38 @@ def form_page(actor: Actor, form: OutputForm) -> FormPage:
         list(comments.select_related("organisation", "author", "layout", "request__vendor")),
         list(requests.select_related("vendor")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutComparison:
+    """Two versions of a layout, the earlier one first; `differences` None: their contents cannot be compared here."""
+
+    before: FormLayout
+    after: FormLayout
+    layouts: Sequence[FormLayout]
+    differences: Sequence[Difference] | None
+    comments: Sequence[FormComment]  # on one of the two that the reader may see
+
+    @property
+    def pair(self) -> tuple[FormLayout, FormLayout]:
+        return self.before, self.after
+
+    @property
+    def shown(self) -> Sequence[Difference]:
+        return (self.differences or [])[:DIFFERENCES_SHOWN]
+
+
+def compared_layouts(actor: Actor, form: OutputForm, before: int | None, after: int | None) -> LayoutComparison | None:
+    """The two of these numbers, or else the newest and the one before it; None where there is only one."""
+    page = form_page(actor, form)
+    by_number = {layout.number: layout for layout in page.layouts}
+    if len(by_number) < 2:
+        return None
+    newer = by_number.get(after or 0) or page.layouts[0]
+    older = by_number.get(before or 0) or by_number.get(newer.number - 1) or page.layouts[1]
+    first, second = sorted((older, newer), key=lambda layout: layout.number)
+    comments = [one for one in page.comments if one.layout_id in (first.pk, second.pk)]
+    return LayoutComparison(first, second, page.layouts, differences(first.file, second.file), comments)
 
 
 def vendors_at_home(catalogue: FormCatalogue) -> QuerySet[Organisation]:

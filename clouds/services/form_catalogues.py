@@ -55,11 +55,12 @@ def ask_members(
     catalogue: FormCatalogue,
     version: int,
     organisations: Collection[Organisation],
-    due_on: date,
+    due_on: date | None,
 ) -> tuple[int, int]:
     """Ask exactly these what they need, newcomers until `due_on`; gives how many came and how many left.
 
-    Raises RuleViolation: not permitted, changed since (STALE), without forms, not of this prefecture, answered already.
+    Raises RuleViolation: not permitted, changed since (STALE), without forms, not of this prefecture, answered already,
+    newcomers without a day.
     """
     record_as(actor)
     require_change(actor, catalogue)
@@ -73,15 +74,22 @@ def ask_members(
         sentence = _("回答を提出した団体（%(names)s）は外せません。")
         raise RuleViolation("answered_already", sentence % {"names": "、".join(answered)}, field="organisations")
     stored.members.filter(organisation__in=leaving).delete()
-    CatalogueMember.objects.bulk_create(
-        [CatalogueMember(catalogue=stored, organisation_id=pk, due_on=due_on) for pk in coming]
-    )
+    if coming:
+        _ask_newcomers(actor, stored, coming, due_on)
     if coming or leaving:
         stored.version += 1
         stored.save()
         regrant(stored)
-    _tell_asked(actor, stored, coming, due_on)
     return len(coming), len(leaving)
+
+
+def _ask_newcomers(actor: Actor, catalogue: FormCatalogue, coming: list[int], due_on: date | None) -> None:
+    if due_on is None:
+        raise RuleViolation("no_due_day", _("追加する団体の回答期限を入力してください。"), field="due_on")
+    CatalogueMember.objects.bulk_create(
+        [CatalogueMember(catalogue=catalogue, organisation_id=pk, due_on=due_on) for pk in coming]
+    )
+    _tell_asked(actor, catalogue, coming, due_on)
 
 
 def _check_can_ask(catalogue: FormCatalogue, wanted: set[int]) -> None:

@@ -47,9 +47,9 @@ def write_needs(
     stored = locked(CatalogueMember, member.pk, version)
     check_open(stored.due_on)
     submits = submits or stored.submitted_at is not None
+    for line in lines:
+        check_need(line)
     said = [line for line in lines if line.level]
-    for line in said:
-        _check_line(line)
     if submits:
         check_complete(stored.catalogue.forms.in_use(), [line.form for line in said], "level")
     _keep(stored, said)
@@ -89,7 +89,11 @@ def check_complete(forms: Iterable[OutputForm], said: Iterable[OutputForm], part
         raise RuleViolation("incomplete", sentence % values, field=f"form{missing[0].pk}_{part}")
 
 
-def _check_line(line: NeedLine) -> None:
+def check_need(line: NeedLine) -> None:
+    """Raises RuleViolation at the field that is missing."""
+    if not line.level and (line.accepts_alternative or line.detail):
+        sentence = _("様式%(number)sは、ほかの欄に入力があります。必要度も選んでください。")
+        raise RuleViolation("no_level", sentence % {"number": line.form.number}, field=f"form{line.form.pk}_level")
     if line.level == NeedLevel.OWN and not line.detail:
         sentence = _("様式%(number)sで独自様式を選んだときは、独自様式の内容と必要な理由を入力してください。")
         raise RuleViolation("no_detail", sentence % {"number": line.form.number}, field=f"form{line.form.pk}_detail")

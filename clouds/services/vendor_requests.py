@@ -45,8 +45,10 @@ class AnswerLine:
 def ask_vendor(
     *, actor: Actor, catalogue: FormCatalogue, vendor: Organisation, product: str, due_on: date, note: str = ""
 ) -> VendorRequest:
-    """Ask a vendor about one product. Raises RuleViolation: not permitted, no vendor at home, without forms;
-    ValidationError for a product that was asked about already.
+    """Ask a vendor about one product; one that was withdrawn is taken up again, its answers as a draft.
+
+    Raises RuleViolation: not permitted, no vendor at home, without forms; ValidationError for a product that was asked
+    about already.
     """
     record_as(actor)
     require_change(actor, catalogue)
@@ -54,7 +56,14 @@ def ask_vendor(
         raise RuleViolation("not_a_vendor", _("照会できるのは、登録されている事業者です。"), field="vendor")
     if not catalogue.forms.in_use().exists():
         raise RuleViolation("no_forms", _("先に、様式を1つ以上登録してください。"))
-    request = VendorRequest(catalogue=catalogue, vendor=vendor, product=product, due_on=due_on, note=note)
+    again = VendorRequest.objects.withdrawn().filter(catalogue=catalogue, vendor=vendor, product=product)
+    request = again.select_for_update(of=("self",)).first() or VendorRequest(
+        catalogue=catalogue, vendor=vendor, product=product
+    )
+    request.due_on, request.note, request.withdrawn_at = due_on, note, None
+    request.submitted_at = request.submitted_by = None
+    if request.pk:
+        request.version += 1
     request.full_clean()
     request.save()
     regrant(request)
@@ -98,9 +107,9 @@ def write_answers(
     stored = locked(VendorRequest, request.pk, version)
     check_open(stored.due_on)
     submits = submits or stored.submitted_at is not None
-    said = [line for line in lines if line.kind]
-    for line in said:
+    for line in lines:
         check_answer(line)
+    said = [line for line in lines if line.kind]
     if submits:
         check_complete(stored.catalogue.forms.in_use(), [line.form for line in said], "kind")
     _keep(stored, said)
@@ -117,6 +126,11 @@ def write_answers(
 def check_answer(line: AnswerLine) -> None:
     """Raises RuleViolation at the field that is missing, or that does not belong to the answer."""
     number = {"number": line.form.number}
+    if not line.kind:
+        if line.planned_month or line.detail or line.price_yen is not None or line.own_price_yen is not None:
+            sentence = _("様式%(number)sは、ほかの欄に入力があります。回答も選んでください。")
+            raise RuleViolation("no_kind", sentence % number, field=f"form{line.form.pk}_kind")
+        return
     if line.kind == VendorAnswerKind.PLANNED and line.planned_month is None:
         sentence = _("様式%(number)sで「予定」を選んだときは、対応予定の月を入力してください。")
         raise RuleViolation("no_month", sentence % number, field=f"form{line.form.pk}_month")

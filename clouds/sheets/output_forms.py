@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from clouds.form_choices import FormKind, NeedLevel, SheetKind, VendorAnswerKind
 from clouds.models import FormNeed, OutputForm, VendorAnswer
 from clouds.planning.common_set import MOST_YEN
+from clouds.services.form_needs import NeedLine, check_need
 from clouds.services.vendor_requests import AnswerLine, check_answer
 from portal.documents.sheets import Book, Cell, CellError
 from portal.documents.tables import Row, read_table
@@ -145,6 +146,7 @@ class _Reader:
     def __init__(self, kind: SheetKind, forms: Mapping[str, OutputForm]) -> None:
         self.kind, self.forms = kind, forms
         self.errors: list[CellError] = []
+        self.errors_before = 0  # those of the rows above
         self.row_of: dict[str, int] = {}
         readers: dict[SheetKind, Callable[[Row, str], Values]] = {
             SheetKind.CATALOGUE: self._form,
@@ -160,7 +162,7 @@ class _Reader:
         return Reading(rows, self.errors)
 
     def _row(self, row: Row) -> Values | None:
-        before = len(self.errors)
+        before = self.errors_before = len(self.errors)
         number = half_width(row["number"].text)
         self._check_number(row, number)
         values = self.values_of(row, number) if len(self.errors) == before else {}
@@ -195,9 +197,8 @@ class _Reader:
             "alternative": self._yes(row, "alternative", blank=False),
             "detail": self._text(row, "detail"),
         }
-        if values["level"] == NeedLevel.OWN and not values["detail"]:
-            sentence = _("独自様式を選んだときは、独自様式の内容と必要な理由を入力してください。")
-            self._complain(row.get("detail") or row["level"], sentence)
+        said = (values["level"], values["alternative"], values["detail"])
+        self._check(row, "level", lambda: check_need(NeedLine(self.forms[number], *said)))
         self._clean(FormNeed, "detail", values["detail"], row)
         return values
 
@@ -211,15 +212,20 @@ class _Reader:
             "detail": self._text(row, "detail"),
         }
         self._clean(VendorAnswer, "detail", values["detail"], row)
-        if values["kind"]:
-            first = month.first_day if month else None
-            prices = (values["price"], values["own"])
-            try:
-                check_answer(AnswerLine(self.forms[number], values["kind"], first, values["detail"], *prices))
-            except RuleViolation as error:
-                part = (error.field or "").rpartition("_")[2]
-                self._complain(row.get(part) or row["kind"], str(error))
+        first = month.first_day if month else None
+        said = (values["kind"], first, values["detail"], values["price"], values["own"])
+        self._check(row, "kind", lambda: check_answer(AnswerLine(self.forms[number], *said)))
         return values
+
+    def _check(self, row: Row, key: str, rule: Callable[[], None]) -> None:
+        """Complain at the cell that the rule names, or at `key`; but not of a row in which a cell is unreadable."""
+        if len(self.errors) > self.errors_before:
+            return
+        try:
+            rule()
+        except RuleViolation as error:
+            part = (error.field or "").rpartition("_")[2]
+            self._complain(row.get(part) or row[key], str(error))
 
     def _text(self, row: Row, key: str) -> str:
         cell = row.get(key)

@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
-from clouds.form_choices import CommonSetState
-from clouds.models import CommonSetRun
+from clouds.form_choices import FIT_MARKS, CommonSetState, FitResult
+from clouds.models import CommonSetRun, VendorRequest
 from clouds.selectors.common_sets import input_hash, instance_of, sets_in
-from clouds.selectors.fit_gap import fit_gap
+from clouds.selectors.fit_gap import fit_gap, fit_of_product
 from clouds.services.common_sets import ask_for_set
 from portal.access.querysets import is_permitted
 from portal.exceptions import RuleViolation
@@ -39,6 +39,23 @@ def fit_gap_page(request: PortalRequest, pk: int) -> HttpResponse:
         .select_related("created_by")[:10],
     }
     return render(request, page(request, "clouds/fit_gap.html"), context)
+
+
+@require_GET
+def fit_gap_product(request: PortalRequest, pk: int, asked: int) -> HttpResponse:
+    """One product against each organisation. The prefecture's alone: it shows what every organisation needs."""
+    catalogue = visible_catalogue(request, pk)
+    if not request.actor.is_prefecture_side:
+        raise Http404
+    rows = VendorRequest.objects.permitted_to(request.actor).standing().filter(submitted_at__isnull=False)
+    product = get_object_or_404(rows.select_related("catalogue", "vendor"), pk=asked, catalogue=catalogue)
+    context = {
+        "catalogue": catalogue,
+        "product": product,
+        "matrix": fit_of_product(request.actor, product),
+        "legend": [(FIT_MARKS[result], result.label) for result in FitResult],
+    }
+    return render(request, page(request, "clouds/fit_gap_product.html"), context)
 
 
 @require_POST

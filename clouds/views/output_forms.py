@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clouds.forms.output_forms import TO_MEMBERS, TO_ONE, TO_VENDORS, CommentForm, LayoutForm, OutputFormForm
 from clouds.models import OutputForm, VendorRequest
-from clouds.selectors.form_catalogues import form_page
+from clouds.selectors.form_catalogues import compared_layouts, form_page
 from clouds.services.output_forms import add_comment, add_form, add_layout, update_form
 from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt, conflict_of
@@ -84,6 +84,22 @@ def layout_new(request: PortalRequest, pk: int) -> HttpResponse:
         return to_page(request, "clouds:form-detail", pk)
     context = {"catalogue": output_form.catalogue, "output_form": output_form, "form": form}
     return render(request, page(request, "clouds/layout_new.html", "form"), context)
+
+
+@require_GET
+def layout_compare(request: PortalRequest, pk: int) -> HttpResponse:
+    """Two versions side by side: ?before=1&after=3, by themselves the newest two."""
+    output_form = _visible(request, pk)
+    numbers = (_number(request.GET.get(name, "")) for name in ("before", "after"))
+    compared = compared_layouts(request.actor, output_form, *numbers)
+    if compared is None:
+        raise Http404
+    context = {"output_form": output_form, "catalogue": output_form.catalogue, "compared": compared}
+    return render(request, page(request, "clouds/layout_compare.html"), context)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else None
 
 
 @require_http_methods(["GET", "POST"])

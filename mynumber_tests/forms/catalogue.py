@@ -14,6 +14,7 @@ from portal.web.fields import CodeField
 from portal.web.forms import FilterForm, PortalForm, portal_formfield
 
 SPARE_ROWS = 3
+LONG_FACT = 200  # letters: a line as long as the page, or the end of it is out of sight
 STEP_FIELDS = ("side", "action", "expected")
 
 
@@ -29,6 +30,8 @@ class ScenarioForm(PortalForm):
         for name in (*FACTS, *(() if is_new else ("change_note",))):
             field = portal_formfield(ScenarioVersion._meta.get_field(name))  # type: ignore[arg-type]
             assert field
+            if getattr(field, "max_length", 0) >= LONG_FACT:
+                field.widget.attrs["class"] = "input--long"
             self.add_fields({name: field})
         self.rows = range(1, min(step_rows + SPARE_ROWS, MOST_STEPS) + 1)
         for row in self.rows:

@@ -33,9 +33,10 @@ from .questions import load_questions
 from .rooms import AGREED_SLOT, ASKED_SLOT, OVER_SLOT, load_rooms
 
 MONTHS_BEFORE = 3  # the first slot began: it is over, and the second one is in its second month
-STEPS = {"preparation": -110, "master_data": -80, "linkage_codes": -6, "stub_inquiry": 25, "master_update": 150}  # days
+# Days from today. What pairs need to begin is done before the first slot, as in 2016.
+STEPS = {"preparation": -135, "master_data": -125, "linkage_codes": -110, "stub_inquiry": -6, "master_update": 150}
 RULES_ON, RULES_BY = -150, -135
-LATE_STEP, LATE_PLACES = "linkage_codes", (7, 19, 31)  # who has not done it in time, by the order of codes
+LATE_STEP, LATE_PLACES = "stub_inquiry", (7, 19, 31)  # who has not done it in time, by the order of codes
 PAIRED_BEFORE = timedelta(days=24)  # before the first slot
 FIRST_RULES = RULES.replace("その日のうちに", "翌開庁日までに")
 LAYOUT = "現行版（架空）"

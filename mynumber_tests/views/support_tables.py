@@ -47,7 +47,7 @@ class LedgerTable(Table):
             url=lambda row: reverse("mynumber_tests:pair-detail", args=[row.pair_id]),
             is_key=True,
         ),
-        Column("pair__slot__name", gettext_lazy("クール"), sort=("pair__slot__position",)),
+        Column("pair__slot__name", gettext_lazy("クール"), sort=("pair__slot__position",), kind=Kind.CODE),
         Column("note", gettext_lazy("用途")),
         Column("created_by__name", gettext_lazy("割り当てた人")),
         Column("created_at", gettext_lazy("登録日時"), sort=("created_at",), kind=Kind.DATE),

@@ -154,6 +154,10 @@ class YenField(ReadField):
     def read(self, value: object) -> int | None:
         return parse_yen(value)
 
+    def prepare_value(self, value: Any) -> Any:
+        """As it is written on paper; what was typed stays as it was typed."""
+        return f"{value:,}" if isinstance(value, int) else value
+
     def validate(self, value: int | None) -> None:
         super().validate(value)
         if value is not None and value < 0 and self.min_value == 0:

@@ -105,6 +105,7 @@ CLOUD_MATRIX: dict[str, Address] = {
     "clouds:catalogue-import-new": Address(COORDINATORS, cloud("catalogue")),
     "clouds:form-new": Address(COORDINATORS, cloud("catalogue")),
     "clouds:form-detail": Address(PREFECTURE | CITY | VENDOR, cloud("output_form")),
+    "clouds:layout-compare": Address(PREFECTURE | CITY | VENDOR, cloud("output_form")),
     "clouds:form-edit": Address(COORDINATORS, cloud("output_form")),
     "clouds:layout-new": Address(COORDINATORS, cloud("output_form")),
     "clouds:comment-new": Address(COORDINATORS | APPLICANTS | VENDOR, cloud("output_form")),
@@ -119,6 +120,9 @@ CLOUD_MATRIX: dict[str, Address] = {
     "clouds:answers-workbook": Address(VENDOR, cloud("vendor_request")),
     "clouds:answers-import-new": Address(VENDOR, cloud("vendor_request")),
     "clouds:fit-gap": Address(PREFECTURE | CITY, cloud("catalogue")),
+    "clouds:fit-gap-product": Address(
+        PREFECTURE, lambda world: [world.cloud.catalogue.pk, world.cloud.vendor_request.pk]
+    ),
     "clouds:common-set-new": change(COORDINATORS, cloud("catalogue")),
     "clouds:common-set-detail": Address(PREFECTURE, cloud("common_set")),
     "clouds:form-import-detail": Address(frozenset({"coordinator"}), cloud("form_import")),

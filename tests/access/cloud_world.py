@@ -125,6 +125,7 @@ def _output_forms(prefecture: Organisation, municipality: Organisation, actors: 
     catalogue = make_catalogue(prefecture, [municipality])
     output_form = catalogue.forms.get(number="J-001")
     add_layout_file(output_form)
+    add_layout_file(output_form, "題名を改めた。")
     need(catalogue, municipality, {"J-001": "must", "J-002": "own"})
     vendor = actors["vendor"].organisation
     assert vendor

@@ -56,9 +56,9 @@ def test_needs_and_answers_meet_in_the_matrix_and_end_in_a_common_set(
     run = CommonSetRun.objects.get()
     store_result(run_id=run.pk, result=calculate(run))  # what the worker does
     desk.reload()
-    row = desk.locator("table.table--cards tbody tr")
+    row = desk.locator("#product-1 tbody tr")
     expect(row).to_contain_text("350,000")
-    expect(row).to_contain_text("これより安い組合せはありません")
+    expect(row).to_contain_text("最安を証明済み")
     desk.goto(reverse("clouds:fit-gap", args=[catalogue.pk]))
     desk.get_by_role("button", name="照会した団体に公開する（費用を除く）").click()
     expect(desk.get_by_text("照会した団体に適合状況を公開しました。費用は表示されません。")).to_be_visible()

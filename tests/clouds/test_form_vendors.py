@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from clouds.models import CommonSetRun, FormComment, FormNeed, VendorAnswer, VendorRequest
 from clouds.selectors.fit_gap import fit_gap
-from clouds.services.form_catalogues import disclose
 from clouds.services.output_forms import add_comment
 from clouds.services.vendor_requests import withdraw_request
 from portal.access.choices import Role
@@ -20,21 +19,21 @@ from portal.exceptions import RuleViolation
 from portal.notifications.models import Notice
 from portal.organisations.models import Organisation
 from tests.factories.output_forms import (
-    SYSTEM,
-    add_layout_file,
+    RIVAL_PRICE,
+    RIVAL_SECRETS,
     answer,
     ask,
     make_catalogue,
     make_request,
+    make_rivals,
     make_vendor,
-    need,
     part_of,
 )
 from tests.factories.people import make_user
 from tests.support.forms import signed_in, typed
 
 pytestmark = pytest.mark.django_db
-PRICE = 987_654
+PRICE = RIVAL_PRICE
 
 
 @pytest.fixture
@@ -54,20 +53,9 @@ class TestVendors:
         rival: User,
     ) -> tuple[VendorRequest, VendorRequest]:
         """Our request with its answers, and the rival's, each with a price, a detail and a comment of its own."""
-        catalogue = make_catalogue(prefecture, [municipality])
-        need(catalogue, municipality, {"J-001": "must", "J-002": "own"})
-        theirs = actor_for(rival)
-        assert theirs.organisation
-        price = {"kind": "custom", "price_yen": PRICE, "own_price_yen": PRICE + 1, "detail": "競合の秘策"}
-        own = answer(make_request(catalogue, vendor_organisation), {"J-001": {"kind": "custom", "price_yen": 111_111}})
-        other = answer(make_request(catalogue, theirs.organisation, "競合の製品"), {"J-001": price})
-        form = catalogue.forms.get(number="J-001")
-        add_layout_file(form)
-        add_comment(actor=theirs, form=form, text="競合からの質問", request=other)
-        disclose(actor=SYSTEM, catalogue=catalogue, is_disclosed=True)
-        return own, other
+        return make_rivals(prefecture, municipality, vendor_organisation, actor_for(rival))
 
-    SECRETS = ("競合", str(PRICE), f"{PRICE:,}", f"{PRICE + 1:,}", "窓口の印刷機に合わせるため", "岸和田市")
+    SECRETS = (*RIVAL_SECRETS, "窓口の印刷機に合わせるため", "岸和田市")
 
     def pages(self, own: VendorRequest) -> list[str]:
         """Every page, file, list and answer of the machine interface that a vendor can open about output forms."""

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clouds.models import CatalogueMember, FormCatalogue, FormLayout, OutputForm, VendorRequest
-from clouds.services.form_catalogues import ask_members, create_catalogue
+from clouds.services.form_catalogues import ask_members, create_catalogue, disclose
 from clouds.services.form_needs import NeedLine, write_needs
-from clouds.services.output_forms import add_form, add_layout
+from clouds.services.output_forms import add_comment, add_form, add_layout
 from clouds.services.vendor_requests import AnswerLine, ask_vendor, write_answers
 from portal.access.actor import Actor
 from portal.organisations.choices import OrganisationKind
@@ -42,8 +42,10 @@ def ask(catalogue: FormCatalogue, members: Sequence[Organisation]) -> None:
     catalogue.refresh_from_db()
 
 
-def add_layout_file(form: OutputForm, note: str = "") -> FormLayout:
-    upload = SimpleUploadedFile("レイアウト.txt", "様式のレイアウト".encode(), content_type="text/plain")
+def add_layout_file(
+    form: OutputForm, note: str = "", name: str = "レイアウト.txt", content: bytes = "様式のレイアウト".encode()
+) -> FormLayout:
+    upload = SimpleUploadedFile(name, content)
     return add_layout(actor=SYSTEM, form=form, upload=upload, note=note)
 
 
@@ -67,6 +69,30 @@ def make_vendor(prefecture: Organisation, name: str) -> Organisation:
 
 def make_request(catalogue: FormCatalogue, vendor: Organisation, product: str = "住記システム") -> VendorRequest:
     return ask_vendor(actor=SYSTEM, catalogue=catalogue, vendor=vendor, product=product, due_on=in_days(10))
+
+
+RIVAL_PRICE = 987_654
+RIVAL_SECRETS = ("競合", str(RIVAL_PRICE), f"{RIVAL_PRICE:,}", f"{RIVAL_PRICE + 1:,}")
+
+
+def make_rivals(
+    prefecture: Organisation, municipality: Organisation, vendor: Organisation, rival: Actor
+) -> tuple[VendorRequest, VendorRequest]:
+    """A vendor's request with its answers, and a rival's, which has a price, a detail and a comment of its own."""
+    assert rival.organisation
+    catalogue = make_catalogue(prefecture, [municipality])
+    need(catalogue, municipality, {"J-001": "must", "J-002": "own"})
+    prices = {"price_yen": RIVAL_PRICE, "own_price_yen": RIVAL_PRICE + 1}
+    own = answer(make_request(catalogue, vendor), {"J-001": {"kind": "custom", "price_yen": 111_111}})
+    other = answer(
+        make_request(catalogue, rival.organisation, "競合の製品"),
+        {"J-001": {"kind": "custom", "detail": "競合の秘策"} | prices},
+    )
+    form = catalogue.forms.get(number="J-001")
+    add_layout_file(form)
+    add_comment(actor=rival, form=form, text="競合からの質問", request=other)
+    disclose(actor=SYSTEM, catalogue=catalogue, is_disclosed=True)
+    return own, other
 
 
 def answer(request: VendorRequest, said: Mapping[str, Mapping[str, Any]], *, submits: bool = True) -> VendorRequest:
