@@ -6,6 +6,6 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from .quick_triggers import install
+        from .quick_migrations import install
 
         install()

@@ -1,14 +1,15 @@
-"""Migrations that add triggers, constraints, indexes and models, without rendering half of all models anew for each.
+"""Migrations that add triggers, constraints, indexes, models and fields, without rendering half of all models for each.
 
 A trigger, a constraint or an index changes no field and no relation. The model is reloaded all the same, and with it
 every model that is related to the same organisation or user. Django does as much for a new model, though nothing refers
-to it yet: the models that it points to learn of it when it is rendered itself. A first start took minutes over these.
+to it yet: the models that it points to learn of it when it is rendered itself. A new foreign key concerns its model and
+those that point to it. A first start took minutes over these.
 """
 
 from __future__ import annotations
 
 from django.db.migrations.state import ModelState, ProjectState
-from django.db.models import BaseConstraint, Index
+from django.db.models import NOT_PROVIDED, BaseConstraint, Field, ForeignObjectRel, Index, Model
 from pgtrigger.migrations import AddTrigger
 
 
@@ -30,6 +31,31 @@ def add_model_alone(state: ProjectState, model_state: ModelState) -> None:
         state.apps.render_multiple([model_state])
 
 
+def add_field_alone(
+    state: ProjectState, app_label: str, model_name: str, name: str, field: Field, preserve_default: bool
+) -> None:
+    """What ProjectState.add_field does, but its model is rendered without the many that share an organisation with it.
+
+    As where Django itself delays rendering, code that runs in a migration gets all models anew.
+    """
+    if not preserve_default:
+        field = field.clone()
+        field.default = NOT_PROVIDED
+    key = app_label, model_name
+    state.models[key].fields[name] = field
+    if state._relations is not None:  # type: ignore[attr-defined]
+        state.resolve_model_field_relations(key, name, field)
+    if "apps" in state.__dict__:
+        state.is_delayed = True
+        state._reload({key, *_pointing_to(state.apps.get_model(app_label, model_name))})  # type: ignore[attr-defined]
+
+
+def _pointing_to(model: type[Model]) -> set[tuple[str, str | None]]:
+    relations = model._meta.get_fields(include_hidden=True)
+    sources = [relation.related_model for relation in relations if isinstance(relation, ForeignObjectRel)]
+    return {(source._meta.app_label, source._meta.model_name) for source in sources}
+
+
 def append_without_reloading(
     state: ProjectState, app_label: str, model_name: str, option_name: str, added: BaseConstraint | Index
 ) -> None:
@@ -44,3 +70,4 @@ def install() -> None:
     AddTrigger.state_forwards = add_without_reloading  # type: ignore[assignment, method-assign]
     ProjectState._append_option = append_without_reloading  # type: ignore[attr-defined]
     ProjectState.add_model = add_model_alone  # type: ignore[assignment, method-assign]
+    ProjectState.add_field = add_field_alone  # type: ignore[assignment, method-assign]
