@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -89,27 +90,37 @@ class AgendaForm(PortalForm):
         self.rows = row_numbers(self.data or self.initial, "item", "_title", **size)
         for row in self.rows:
             self._add_row(row)
-        self.groups = [(_("議題%(number)d") % {"number": row}, self._names(row)) for row in self.rows]  # type: ignore[misc]
 
-    @staticmethod
-    def _names(row: int) -> list[str]:
-        return [f"item{row}_{part}" for part in ("title", "presenter", "order")]
+    @property
+    def more_rows(self) -> list[tuple[str, object]]:
+        """What a button offers to add, with its words."""
+        return [("item", _("議題の行を追加する"))] if len(self.rows) < MOST_ITEMS else []
+
+    @property
+    def hidden(self) -> list[BoundField]:
+        return [self["version"], *(self[f"item{row}_pk"] for row in self.rows)]
+
+    def table(self) -> list[tuple[int, list[BoundField]]]:
+        """Number and fields of each row, as the page shows them."""
+        return [(row, [self[f"item{row}_{part}"] for part in ("order", "title", "presenter")]) for row in self.rows]
 
     def _add_row(self, row: int) -> None:
         self.fields[f"item{row}_pk"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
-        known = _("空にすると、この議題はなくなります。") if row <= len(self.known) else ""
+        names = {"number": row}
         self.fields[f"item{row}_title"] = forms.CharField(
-            label=_("議題"), max_length=200, required=False, help_text=known
+            label=_("議題%(number)dの名称") % names, max_length=200, required=False
         )
-        self.fields[f"item{row}_presenter"] = forms.CharField(label=_("説明者"), max_length=100, required=False)
+        self.fields[f"item{row}_presenter"] = forms.CharField(
+            label=_("議題%(number)dの説明者") % names, max_length=100, required=False
+        )
         self.fields[f"item{row}_order"] = forms.IntegerField(
-            label=_("順番"),
+            label=_("議題%(number)dの順番") % names,
             min_value=1,
             max_value=99,
             required=False,
             widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
             error_messages=dict.fromkeys(
-                ("invalid", "min_value", "max_value"), _("順番は1から99までの数字で入力してください。")
+                ("invalid", "min_value", "max_value"), _("順番は、1から99までの数字で入力してください。")
             ),
         )
 
@@ -178,12 +189,19 @@ class ReplyForm(PortalForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reply = forms.ChoiceField(label=_("出欠"), choices=Reply.choices, widget=forms.RadioSelect)
-    manner = forms.ChoiceField(label=_("参加方法"), required=False, widget=forms.RadioSelect)
+    manner = forms.ChoiceField(
+        label=_("参加方法"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("出席と代理出席のときは必要です。"),
+    )
     attendees = forms.CharField(
         label=_("出席者の職・氏名"),
         max_length=300,
         required=False,
-        help_text=_("出席するときは入力してください。例：情報政策課長 試験太郎、主査 見本花子"),
+        help_text=_(
+            "出席と代理出席のときは必要です。前回の出席者が分かるときは入っています。例：情報政策課長 試験太郎"
+        ),
     )
     message = forms.CharField(
         label=_("事務局への連絡"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from clouds.choices import SupportManner
@@ -50,31 +51,49 @@ class PlanForm(PortalForm):
             self._add_phase(row)
         for row in self.milestone_rows:
             self._add_milestone(row)
-        named = [(_("段階%(number)d") % {"number": row}, _names("phase", row, PHASE)) for row in self.phase_rows]
-        named += [
-            (_("節目%(number)d") % {"number": row}, _names("milestone", row, MILESTONE)) for row in self.milestone_rows
+
+    @property
+    def more_rows(self) -> list[tuple[str, object]]:
+        """What buttons offer to add, with their words."""
+        offers = [
+            ("phase", _("段階の行を追加する"), len(self.phase_rows) < MOST_PHASES),
+            ("milestone", _("節目の行を追加する"), len(self.milestone_rows) < MOST_MILESTONES),
         ]
-        self.groups = [*named, (_("変更点"), ["note"])]  # type: ignore[misc]
+        return [(kind, words) for kind, words, has_room in offers if has_room]
+
+    def phase_table(self) -> list[tuple[int, list[BoundField]]]:
+        """Number and fields of each row, as the page shows them."""
+        return [(row, [self[name] for name in _names("phase", row, PHASE)]) for row in self.phase_rows]
+
+    def milestone_table(self) -> list[tuple[int, list[BoundField]]]:
+        return [(row, [self[name] for name in _names("milestone", row, MILESTONE)]) for row in self.milestone_rows]
 
     def _rows(self, kind: str, stored: int, most: int) -> range:
         return row_numbers(self.data or self.initial, kind, "_name", stored=stored, spare=SPARE_ROWS, most=most)
 
     def _add_phase(self, row: int) -> None:
+        names = {"number": row}
         self.fields[f"phase{row}_name"] = forms.CharField(
-            label=_("段階の名称"), max_length=100, required=False, help_text=_("空にすると、この段階はなくなります。")
+            label=_("段階%(number)dの名称") % names, max_length=100, required=False
         )
-        self.fields[f"phase{row}_first"] = MonthField(label=_("最初の月"), required=False)
-        self.fields[f"phase{row}_last"] = MonthField(label=_("最後の月"), required=False)
+        self.fields[f"phase{row}_first"] = MonthField(label=_("段階%(number)dの最初の月") % names, required=False)
+        self.fields[f"phase{row}_last"] = MonthField(label=_("段階%(number)dの最後の月") % names, required=False)
         self.fields[f"phase{row}_description"] = forms.CharField(
-            label=_("取組の内容"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            label=_("段階%(number)dの取組の内容") % names,
+            max_length=500,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
         )
 
     def _add_milestone(self, row: int) -> None:
+        names = {"number": row}
         self.fields[f"milestone{row}_name"] = forms.CharField(
-            label=_("節目の名称"), max_length=100, required=False, help_text=_("空にすると、この節目はなくなります。")
+            label=_("節目%(number)dの名称") % names, max_length=100, required=False
         )
-        self.fields[f"milestone{row}_month"] = MonthField(label=_("予定の月"), required=False)
-        self.fields[f"milestone{row}_is_reached"] = forms.BooleanField(label=_("達成済み"), required=False)
+        self.fields[f"milestone{row}_month"] = MonthField(label=_("節目%(number)dの予定の月") % names, required=False)
+        self.fields[f"milestone{row}_is_reached"] = forms.BooleanField(
+            label=_("節目%(number)dは達成済み") % names, required=False
+        )
 
     @staticmethod
     def initial_of(draft: PlanVersion | None, current: PlanVersion | None) -> dict[str, Any]:
@@ -99,7 +118,8 @@ class PlanForm(PortalForm):
                 self._need_month(values, f"phase{row}_last")
                 first, last = values.get(f"phase{row}_first"), values.get(f"phase{row}_last")
                 if first and last and last < first:
-                    self.add_error(f"phase{row}_last", _("最後の月は、最初の月以降で入力してください。"))
+                    sentence = _("段階%(number)dの最後の月は、最初の月以降で入力してください。")
+                    self.add_error(f"phase{row}_last", sentence % {"number": row})
         for row in self.milestone_rows:
             if values.get(f"milestone{row}_name"):
                 self._need_month(values, f"milestone{row}_month")
@@ -107,7 +127,7 @@ class PlanForm(PortalForm):
 
     def _need_month(self, values: dict[str, Any], name: str) -> None:
         if values.get(name) is None and name not in self.errors:
-            self.add_error(name, _("月を入力してください。"))
+            self.add_error(name, _("%(label)sを入力してください。") % {"label": self.fields[name].label})
 
     @property
     def phases(self) -> list[PhaseLine]:

@@ -28,7 +28,8 @@ from portal.access.choices import Role
 from portal.audit.tracking import record_as
 from portal.calendars.selectors import closed_days_between
 from portal.lib.business_days import on_or_after
-from portal.lib.months import parse_month
+from portal.lib.fiscal_years import FIRST_MONTH, fiscal_year_of
+from portal.lib.months import Month
 from portal.organisations.models import Organisation
 from portal.organisations.services.departments import ContactValues, add_department
 from portal.samples import SignIn
@@ -51,9 +52,9 @@ def load() -> list[SignIn]:
 
 
 def _load(facts: Facts) -> None:
-    record_as(Actor.system(), reason=REASON)
     prefecture = Organisation.objects.get(code=facts["prefecture"])
     coordinator, manager = actor_of(prefecture, Role.COORDINATOR), actor_of(prefecture, Role.MANAGER)
+    record_as(coordinator, reason=REASON)
     groups = _groups(facts, prefecture)
     _contacts(groups["early"])
     for number, past in enumerate(facts["past_meetings"]):
@@ -94,7 +95,7 @@ def _contacts(group: StudyGroup) -> None:
         department = add_department(
             actor=Actor.system(),
             organisation=member.organisation,
-            name="情報担当課（架空のサンプル）",
+            name="情報担当課",
             is_information_department=True,
             contacts=[ContactValues(name="見本 担当（架空のサンプル）", job_title="主査")],
         )
@@ -112,7 +113,7 @@ def _thirty(everybody: list[Organisation], facts: Facts) -> list[Organisation]:
 
 def _recent(facts: Facts, group: StudyGroup, coordinator: Actor) -> None:
     """A meeting of these days whose minutes are being commented."""
-    starts_at = _at_two(timezone.localdate() - timedelta(days=facts["days_ago"]))
+    starts_at = _at_two(_days_ago(facts["days_ago"]))
     told = {name: facts[name] for name in ("title", "place", "agenda")}
     meeting = write_past_meeting(group=group, starts_at=starts_at, hours=2, seed=SEED, **told)
     texts = {name: facts[name] for name in ("body", "decisions")}
@@ -166,21 +167,21 @@ def _reply(meeting: Meeting) -> None:
 
 
 def _plan(facts: Facts, prefecture: Organisation, coordinator: Actor, manager: Actor) -> None:
-    """Two versions: the second lets the joint procurement run three months longer."""
+    """Two versions: the second lets the joint procurement run three months longer.
+
+    Months are counted from April of this fiscal year, so that the plan is always one under way.
+    """
     plan = create_plan(actor=coordinator, prefecture=prefecture, name=facts["name"], is_sample=True)
     _publish(plan, facts, coordinator, manager, "")
     changed = json.loads(json.dumps(facts))
-    changed["phases"][3][2] = "2018-03"
+    changed["phases"][2][2] += 3
     _publish(plan, changed, coordinator, manager, facts["note"])
 
 
 def _publish(plan: Plan, facts: Facts, coordinator: Actor, manager: Actor, note: str) -> None:
-    phases = [
-        PhaseLine(name, parse_month(first), parse_month(last), text) for name, first, last, text in facts["phases"]
-    ]
-    milestones = [
-        MilestoneLine(name, parse_month(month), is_reached) for name, month, is_reached in facts["milestones"]
-    ]
+    april = Month(fiscal_year_of(Month.of(timezone.localdate())), FIRST_MONTH)
+    phases = [PhaseLine(name, april + first, april + last, text) for name, first, last, text in facts["phases"]]
+    milestones = [MilestoneLine(name, april + month, is_reached) for name, month, is_reached in facts["milestones"]]
     draft = write_plan(actor=coordinator, plan=plan, version=0, phases=phases, milestones=milestones, note=note)
     publish_plan(actor=manager, draft=draft, version=draft.version)
 
@@ -190,7 +191,7 @@ def _support(entries: list[Facts], coordinator: Actor) -> None:
         record_support(
             actor=coordinator,
             organisation=Organisation.objects.get(code=one["organisation"]),
-            happened_on=timezone.localdate() - timedelta(days=one["days_ago"]),
+            happened_on=_days_ago(one["days_ago"]),
             follow_up_on=_in_days(one["days"]) if "days" in one else None,
             is_sample=True,
             **{name: one[name] for name in ("manner", "subject", "body", "next_step")},
@@ -200,6 +201,12 @@ def _support(entries: list[Facts], coordinator: Actor) -> None:
 def _in_days(days: int) -> date:
     """A business day, so many days from now or a little later."""
     day = timezone.localdate() + timedelta(days=days)
+    return on_or_after(day, closed_days_between(day, day + timedelta(days=20)))
+
+
+def _days_ago(days: int) -> date:
+    """A business day, so many days ago or a little less."""
+    day = timezone.localdate() - timedelta(days=days)
     return on_or_after(day, closed_days_between(day, day + timedelta(days=20)))
 
 

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clouds.choices import Stance
 from clouds.models import IntentionRound
 from portal.access.actor import Actor
+from portal.lib.months import Month, format_month
 from portal.organisations.models import Organisation
 from portal.reports.charts import Chart, Series, Shape
 from portal.surveys.models import Response
@@ -33,14 +35,21 @@ class StanceLine:
     stances: Sequence[Stance | None]
 
     @property
+    def given(self) -> list[Stance]:
+        return [stance for stance in self.stances if stance is not None]
+
+    @property
     def has_changed(self) -> bool:
         """Whether the last two answers differ."""
-        given = [stance for stance in self.stances if stance is not None]
-        return len(given) > 1 and given[-1] != given[-2]
+        return len(self.given) > 1 and self.latest != self.before_latest
 
     @property
     def latest(self) -> Stance | None:
-        return next((stance for stance in reversed(self.stances) if stance is not None), None)
+        return self.given[-1] if self.given else None
+
+    @property
+    def before_latest(self) -> Stance | None:
+        return self.given[-2] if len(self.given) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +74,17 @@ class Intentions:
         values = {"stance": Stance.EARLY.label, "first": first, "last": last}
         return Chart(
             title=_("意向の推移"),
-            labels=[str(number) for number in range(1, len(self.rounds) + 1)],
+            labels=[_round_label(number, one) for number, one in enumerate(self.rounds, start=1)],
             series=[Series(str(stance.label), list(counts), Shape.LINE) for stance, counts in shown],
             unit=_("団体"),
             summary=_("「%(stance)s」は、最初の回の%(first)d団体から最後の回の%(last)d団体になりました。") % values,
         )
+
+
+def _round_label(number: int, round_: IntentionRound) -> str:
+    opened_at = round_.question.survey.opened_at
+    values = {"number": number, "month": format_month(Month.of(timezone.localdate(opened_at))) if opened_at else ""}
+    return _("第%(number)d回 %(month)s") % values
 
 
 def intentions(actor: Actor) -> Intentions:

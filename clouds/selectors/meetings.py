@@ -40,6 +40,13 @@ def agenda_of(actor: Actor, meeting: Meeting) -> list[Point]:
     return [Point(item, [Paper(one, one.files[0], one.files[1:]) for one in item.papers]) for item in items]  # type: ignore[attr-defined]
 
 
+def attendees_last_time(row: Attendance) -> str:
+    """Whom the same organisation named for the last meeting of the same group that it did name somebody for."""
+    named = Attendance.objects.filter(organisation=row.organisation_id, meeting__group=row.meeting.group_id)
+    earlier = named.exclude(attendees="").exclude(pk=row.pk).order_by("-meeting__starts_at")
+    return earlier.values_list("attendees", flat=True).first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class ReplyCounts:
     """How the invitation stands, in organisations."""

@@ -34,11 +34,15 @@ def address_meeting(*, actor: Actor, meeting: Meeting) -> None:
     Attendance.objects.bulk_create([Attendance(meeting=meeting, organisation_id=pk, reply_due_on=due_on) for pk in new])
     sentence = _("%(group)sの「%(meeting)s」（%(at)s）のご案内です。%(due)sまでに出欠を回答してください。")
     values = {"group": meeting.group, "meeting": meeting, "at": display_moment(meeting.starts_at)}
-    tell_members(actor, meeting, sentence % (values | {"due": display_value(due_on)}), new)
+    text = sentence % (values | {"due": display_value(due_on)})
+    tell_members(actor, meeting, text, new, page="clouds:meeting-reply")
 
 
-def tell_members(actor: Actor, meeting: Meeting, text: str, organisations: Collection[int]) -> None:
-    link = reverse("clouds:meeting-detail", args=[meeting.pk])
+def tell_members(
+    actor: Actor, meeting: Meeting, text: str, organisations: Collection[int], page: str = "clouds:meeting-detail"
+) -> None:
+    """`page` names the address that the notice leads to."""
+    link = reverse(page, args=[meeting.pk])
     notify(actor=actor, organisations=organisations, roles=MEMBERS, text=text, link=link)
 
 

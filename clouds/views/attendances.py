@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clouds.choices import Reply
 from clouds.forms.meetings import AttendanceForm, MaterialForm, MaterialVersionForm, ReplyForm
 from clouds.models import AgendaItem, Attendance, Material
-from clouds.selectors.meetings import attendance_roster, reply_counts
+from clouds.selectors.meetings import attendance_roster, attendees_last_time, reply_counts
 from clouds.services.attendances import record_attendance, reply_to_invitation
 from clouds.services.materials import add_material, remove_material, replace_material
 from clouds.sheets.group_lists import attendance_report
+from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt, conflict_of
 from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
@@ -32,11 +33,14 @@ from .meetings import meeting_to_change, visible_meeting
 def meeting_reply(request: PortalRequest, pk: int) -> HttpResponse:
     """Whether the actor's organisation comes."""
     row = _own_row(request, pk)
+    if request.method == "GET" and not row.meeting.is_open_for_replies:
+        messages.info(request, _("出欠の回答の受付は終わりました。変更があるときは、事務局に連絡してください。"))
+        return to_page(request, "clouds:meeting-detail", pk)
 
     def make(data: Any, initial: Mapping[str, Any]) -> ReplyForm:
         return ReplyForm(data, meeting=row.meeting, initial=dict(initial))
 
-    typing = Typing(request, f"clouds:meeting-reply/{row.pk}", make, ReplyForm.initial_of(row))
+    typing = Typing(request, f"clouds:meeting-reply/{row.pk}", make, ReplyForm.initial_of(row) | _usual(row))
     if answer := typing.answer():
         return answer
     form = typing.form()
@@ -50,10 +54,16 @@ def meeting_reply(request: PortalRequest, pk: int) -> HttpResponse:
         return to_page(request, "clouds:meeting-detail", pk)
     stored = _own_row(request, pk)
     conflict = conflict_of(request, form, stored, ReplyForm.initial_of(stored))
-    shown = {"form": form, "typing": typing, "conflict": conflict}
+    shown = {"form": form, "typing": typing, "conflict": conflict, "agenda": row.meeting.agenda.all()}
     context = {"meeting": row.meeting, "group": row.meeting.group, "row": row, **shown}
     template = page(request, "clouds/meeting_reply.html", "form")
     return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+
+
+def _usual(row: Attendance) -> dict[str, Any]:
+    """Who came last time, as long as nothing was answered: the same people need not be typed again."""
+    last = "" if row.reply else attendees_last_time(row)
+    return {"attendees": last} if last else {}
 
 
 def _own_row(request: PortalRequest, pk: int) -> Attendance:
@@ -74,6 +84,7 @@ def attendance_list(request: PortalRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "counts": reply_counts(request.actor, meeting),
         "late": sum(row.is_late for row in rows),
+        "may_record": meeting.can_be_taken_down and is_permitted(request.actor, "change", meeting),
     }
     return render(request, page(request, "clouds/attendance_list.html"), context)
 

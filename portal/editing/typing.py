@@ -6,6 +6,7 @@ The autosave posts to the address of the page itself, marked by a header: who ma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -27,11 +28,12 @@ from portal.web.shortcuts import posted
 from .forms import attempt
 from .models import FormDraft
 from .rows import STALE, stale
-from .services import drop_draft, keep_draft
+from .services import Kept, drop_draft, keep_draft
 
 F = TypeVar("F", bound=PortalFormMixin)
 AUTOSAVE = "X-Autosave"  # the header that the script sends
 DISCARDS = "discard_draft"  # the name that the button sends
+MORE_ROWS = "more_rows"  # the same of a form in rows; its value says which
 
 
 class Typing(Generic[F]):
@@ -65,6 +67,10 @@ class Typing(Generic[F]):
     def form(self) -> F:
         """What was sent, else what was typed and not saved, else what is stored."""
         sent = posted(self.request)
+        if sent is not None and MORE_ROWS in sent:
+            with suppress(RuleViolation):  # it stays in the page
+                self._keep()
+            return self._as_typed(sent)
         draft = None if sent is not None else FormDraft.objects.of(self.request.actor).filter(place=self.place).first()
         if draft is None:
             return self.make(sent, self.initial)
@@ -101,19 +107,21 @@ class Typing(Generic[F]):
 
     def _autosave(self) -> JsonResponse:
         """Keep what was sent, and say at once if somebody else has saved meanwhile."""
-        version = self._sent_version
-        form = self.make(self.request.POST, self.initial)
-        typed = {name: [str(value) for value in values] for name, values in self.request.POST.lists()}
         try:
-            kept = keep_draft(actor=self.request.actor, place=self.place, form=form, typed=typed, version=version)
+            kept = self._keep()
         except RuleViolation as error:
             return autosave_refused(error)
         if kept.refused:
             field, sentence = next(iter(kept.refused.items()))
             return autosave_refused(RuleViolation("individual_number", sentence, field=field))
-        if version != self._stored_version:
+        if self._sent_version != self._stored_version:
             return autosave_refused(RuleViolation(STALE, _overtaken()), status=409)
         return autosave_done(kept.draft.saved_at)
+
+    def _keep(self) -> Kept:
+        form, version = self.make(self.request.POST, self.initial), self._sent_version
+        typed = {name: [str(value) for value in values] for name, values in self.request.POST.lists()}
+        return keep_draft(actor=self.request.actor, place=self.place, form=form, typed=typed, version=version)
 
     @property
     def _stored_version(self) -> int:

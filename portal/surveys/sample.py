@@ -64,7 +64,7 @@ def _load(facts: Facts) -> None:
             questions=facts["questions"],
             opened_at=timezone.make_aware(datetime.combine(opened_on, time(10))),
             organisations=people,
-            answers=partial(_answers, random.Random(SEED + number), facts, facts_of_round["weights"]),  # noqa: S311
+            answers=partial(_answers, random.Random(SEED + number), facts, facts_of_round),  # noqa: S311
             previous=survey,
         )
     assert survey is not None
@@ -82,8 +82,9 @@ def _current(facts: Facts, actor: Actor, previous: Survey) -> None:
     dice = random.Random(SEED)  # noqa: S311 (a sample)
     waiting = survey.responses.exclude(organisation__code__in=facts["tried"]).select_related("organisation")
     for number, response in enumerate(waiting):
-        if number % 3 != 2 and not response.organisation.requires_approval:
-            given = _answers(dice, facts, known["weights"], response.organisation, questions)
+        is_early = response.organisation.code in known["early"]
+        if (is_early or number % 3 != 2) and not response.organisation.requires_approval:
+            given = _answers(dice, facts, known, response.organisation, questions)
             _hand_in(response, questions, given)
 
 
@@ -100,13 +101,17 @@ def _hand_in(response: Response, questions: Sequence[Question], given: Mapping[s
 def _answers(
     dice: random.Random,
     facts: Facts,
-    weights: Sequence[int],
+    of_round: Facts,
     organisation: Organisation,
     questions: Sequence[Question],
 ) -> dict[str, Any]:
-    """Made-up answers of one organisation, thrown by dice; the tasks are asked only where the stance calls for them."""
+    """Made-up answers of one organisation, thrown by dice but for who wants to join early: the paper tells how many.
+
+    The tasks are asked only where the stance calls for them.
+    """
     stance, tasks, months, cost, text = questions
-    chosen = dice.choices(stance.choices, weights)[0]
+    thrown = dice.choices(stance.choices, of_round["weights"])[0]
+    chosen = stance.choices[0] if organisation.code in of_round["early"] else thrown
     given: dict[str, Any] = {str(stance.pk): chosen}
     if chosen in tasks.asked_if_choices:
         wanted = set(dice.sample(tasks.choices, dice.randint(1, 4)))

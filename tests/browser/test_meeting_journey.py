@@ -67,7 +67,7 @@ def prepare(desk: Page, folder: Path) -> None:
     desk.get_by_label("出欠の回答期限").fill(str(in_days(10)))
     desk.get_by_role("button", name="作成する").click()
     desk.get_by_role("link", name="議題を編集する").click()
-    desk.get_by_label("議題").first.fill("中長期計画について")
+    desk.get_by_label("議題1の名称").fill("中長期計画について")
     desk.get_by_role("button", name="議題を保存する").click()
     desk.get_by_role("link", name="資料を登録する").click()
     desk.get_by_label("資料の名称").fill("資料1 計画案")

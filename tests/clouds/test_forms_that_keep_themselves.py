@@ -168,3 +168,26 @@ def test_nothing_is_kept_for_whoever_may_not_save_the_form(world: World) -> None
     office = signed_in(world.office)
     assert autosaved(office, reverse("clouds:action-edit", args=[item.pk]), {"title": "別の件名"}).status_code == 404
     assert not FormDraft.objects.exists()
+
+
+def test_rows_are_added_without_saving_and_what_was_typed_stays_and_is_kept(world: World) -> None:
+    meeting = make_meeting(world.group, points=["計画について"])
+    address = reverse("clouds:agenda-edit", args=[meeting.pk])
+    desk = signed_in(world.desk)
+    typed = fields_of(desk.get(address)) | {"item4_title": "その他"}
+    form = desk.post(address, typed | {"more_rows": "item"}).context["form"]
+    assert (len(form.rows), form["item4_title"].value(), form.errors) == (7, "その他", {})
+    assert [item.title for item in meeting.agenda.all()] == ["計画について"]
+    assert FormDraft.objects.get().typed["item4_title"] == ["その他"]
+    desk.post(address, typed | {"item7_title": "最後の議題"})
+    assert [item.title for item in meeting.agenda.all()] == ["計画について", "その他", "最後の議題"]
+
+
+def test_a_plan_grows_by_phases_or_by_milestones_up_to_their_limits(world: World) -> None:
+    address = reverse("clouds:plan-edit", args=[plan(world).pk])
+    desk = signed_in(world.desk)
+    form = desk.post(address, fields_of(desk.get(address)) | {"more_rows": "milestone"}).context["form"]
+    assert (len(form.phase_rows), len(form.milestone_rows)) == (4, 6)
+    full = {f"phase{row}_name": f"第{row}段階" for row in range(1, 21)}
+    form = desk.post(address, full | {"version": "0", "more_rows": "phase"}).context["form"]
+    assert (len(form.phase_rows), [kind for kind, _words in form.more_rows]) == (20, ["milestone"])

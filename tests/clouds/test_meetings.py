@@ -356,3 +356,24 @@ def test_presence_is_not_changed_once_the_minutes_are_confirmed(group: StudyGrou
     seen = {pk: Seen(Presence.ABSENT) for pk in meeting.attendances.values_list("organisation", flat=True)}
     with time_machine.travel(meeting.ends_at), pytest.raises(RuleViolation, match="議事録が確定しているため"):
         record_attendance(actor=Actor.system(), meeting=meeting, version=meeting.version, seen=seen)
+
+
+def test_the_invitation_leads_to_the_reply_which_knows_who_came_last_time(
+    client: Client, group: StudyGroup, municipality: Organisation, staff: User
+) -> None:
+    make_held(group)
+    Attendance.objects.filter(organisation=municipality).update(attendees="情報課長 試験太郎")
+    meeting = make_invited(group, title="第2回会議")
+    notice = Notice.objects.filter(recipient=staff).latest("pk")
+    assert notice.link == reverse("clouds:meeting-reply", args=[meeting.pk])
+    client.force_login(staff)
+    assert client.get(notice.link).context["form"]["attendees"].value() == "情報課長 試験太郎"
+
+
+def test_the_reply_leads_to_the_meeting_once_it_has_begun(client: Client, group: StudyGroup, staff: User) -> None:
+    meeting = make_invited(group)
+    Meeting.objects.update(starts_at=timezone.now() - timedelta(minutes=5))
+    client.force_login(staff)
+    page = client.get(reverse("clouds:meeting-reply", args=[meeting.pk]), follow=True)
+    assert page.redirect_chain == [(reverse("clouds:meeting-detail", args=[meeting.pk]), 302)]
+    assert "出欠の回答の受付は終わりました。" in page.content.decode()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
+from clouds.choices import Stance
 from clouds.inventory_choices import Gate, ProposalState
 from clouds.models import (
+    ActionItem,
     Attendance,
     CommonSetRun,
     FormNeed,
@@ -22,8 +27,11 @@ from clouds.models import (
     SystemRecord,
     VendorAnswer,
 )
+from clouds.selectors.intentions import intentions
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
+from portal.audit.selectors import history_of
+from portal.calendars.selectors import closed_days_between
 from portal.deadlines.selectors.open_deadlines import Side, open_deadlines
 from portal.overview.selectors import Standing, prefecture_state
 
@@ -37,13 +45,44 @@ def test_the_sample_has_the_briefing_the_group_of_thirty_and_work_in_every_stage
         "自治体クラウド検討会": (30, True),
         "早期導入検討部会": (5, False),
     }
-    assert sorted(Meeting.objects.values_list("state", flat=True)) == ["held"] * 4 + ["invited"]
-    assert sorted(Minutes.objects.values_list("state", flat=True)) == ["commenting"] + ["confirmed"] * 3
+    assert sorted(Meeting.objects.values_list("state", flat=True)) == ["held"] * 5 + ["invited"]
+    assert sorted(Minutes.objects.values_list("state", flat=True)) == ["commenting"] + ["confirmed"] * 4
     assert list(PlanVersion.objects.values_list("number", "state")) == [(2, "published"), (1, "replaced")]
     assert all(group.is_sample for group in StudyGroup.objects.all())
     staff = actor_for(User.objects.get(email="staff@kishiwada.example"))
     kinds = [one.kind for one in open_deadlines(staff) if one.kind.startswith("clouds.")]
     assert {"clouds.reply", "clouds.minutes", "clouds.action"} <= set(kinds)
+
+
+def test_the_surveys_of_the_sample_tell_what_the_paper_tells(sample: None) -> None:
+    shown = intentions(actor_for(User.objects.get(email="coordinator@osaka.example")))
+    opened = [f"{timezone.localdate(one.question.survey.opened_at):%Y-%m}" for one in shown.rounds]
+    early = [
+        [line.organisation.name for line in shown.lines if line.stances[number] == Stance.EARLY] for number in (0, 1, 2)
+    ]
+    assert (opened[:2], early) == (
+        ["2014-07", "2015-12"],
+        [[], ["阪南市", "能勢町"], ["阪南市", "熊取町", "田尻町"]],
+    )
+    assert dict(shown.totals)[Stance.STUDYING][0] > 20, "many wished to go on studying"
+
+
+def test_nothing_of_the_sample_is_late_that_was_to_be_done_years_ago(sample: None) -> None:
+    plan = PlanVersion.objects.get(state="published")
+    today = timezone.localdate()
+    assert [one.name for one in plan.milestones.all() if not one.is_reached and one.month < today.replace(day=1)] == []
+    assert not ActionItem.objects.filter(due_on__lt=today).exists()
+    closed = closed_days_between(today - timedelta(days=90), today)
+    assert not [one.subject for one in SupportEntry.objects.all() if one.happened_on in closed]
+
+
+def test_the_history_of_the_sample_names_the_coordinator_and_no_municipality_for_what_the_prefecture_set_up(
+    sample: None,
+) -> None:
+    authors = set()
+    for group in StudyGroup.objects.all():
+        authors |= {entry.name for entry in history_of(group, include=["members"])}
+    assert authors == {"府県担当者（サンプル）"}
 
 
 def test_the_sample_has_systems_of_everybody_a_proposal_and_a_group_on_its_way(sample: None) -> None:
