@@ -105,6 +105,7 @@ class VersionForm(PortalForm):
 class AnswerForm(PortalForm):
     """意見 or 異議: nothing, or what."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.ChoiceField(label=_("回答"), widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("内容"),
@@ -122,7 +123,7 @@ class AnswerForm(PortalForm):
 
     @staticmethod
     def initial_of(response: MinutesResponse) -> dict[str, Any]:
-        return {"answer": response.answer, "text": response.text}
+        return {"version": response.version, "answer": response.answer, "text": response.text}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -134,12 +135,17 @@ class AnswerForm(PortalForm):
 class ResolutionForm(PortalForm):
     """What becomes of a comment."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     resolution = forms.CharField(
         label=_("事務局の対応"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("例：ご意見のとおり、2の第3段落を直しました。"),
     )
+
+    @staticmethod
+    def initial_of(response: MinutesResponse) -> dict[str, Any]:
+        return {"version": response.version, "resolution": response.resolution}
 
 
 class ActionForm(PortalForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from zlib import crc32
 
 import pgtrigger
 from django.conf import settings
@@ -19,6 +20,7 @@ from portal.organisations.models import Organisation
 from .groups import GUARD, GroupPartQuerySet, StudyGroup
 from .meetings import Meeting, MeetingPartQuerySet
 
+VERSIONS = 1_000_000_000  # as many digits as a form sends
 MOVES = [
     (MinutesState.DRAFT.value, MinutesState.COMMENTING.value),
     (MinutesState.COMMENTING.value, MinutesState.DRAFT.value),
@@ -204,6 +206,12 @@ class MinutesResponse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.minutes}"
+
+    @property
+    def version(self) -> int:
+        """Another number after every change, so that of two people who answer the second is told."""
+        said = (self.answer, self.text, self.resolution, str(self.answered_at))
+        return crc32("\n".join(said).encode()) % VERSIONS
 
 
 class ActionItemQuerySet(GroupPartQuerySet):

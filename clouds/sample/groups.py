@@ -125,7 +125,11 @@ def _recent(facts: Facts, group: StudyGroup, coordinator: Actor) -> None:
             text = facts["comment"] if number == 0 else ""
             answer = Answer.SOME if text else Answer.NONE
             answer_minutes(
-                actor=actor_of(response.organisation, Role.STAFF), response=response, answer=answer, text=text
+                actor=actor_of(response.organisation, Role.STAFF),
+                response=response,
+                version=response.version,
+                answer=answer,
+                text=text,
             )
     for one in facts["actions"]:
         owner = Organisation.objects.get(code=one["organisation"])

@@ -42,6 +42,7 @@ def plan_meeting(*, actor: Actor, group: StudyGroup, **fields: Any) -> Meeting:
     if group.ended_on is not None:
         raise RuleViolation("group_ended", _("この検討会は終了しているため、会議を作成できません。"))
     meeting = Meeting(group=group, **fields)
+    _check_not_past(meeting)
     _check_days(meeting)
     meeting.full_clean()
     meeting.save()
@@ -59,6 +60,8 @@ def update_meeting(*, actor: Actor, meeting: Meeting, version: int, reason: str 
     before = {name: getattr(stored, name) for name in (*TOLD, "reply_by")}
     for name, value in fields.items():
         setattr(stored, name, value)
+    if stored.starts_at != before["starts_at"]:
+        _check_not_past(stored)
     _check_days(stored)
     stored.refresh_from_db()
     save_changed(stored, fields)
@@ -150,6 +153,11 @@ def lock_meeting(actor: Actor, meeting: Meeting, version: int, *states: MeetingS
         sentence = _("この会議は「%(state)s」のため、この操作はできません。")
         raise RuleViolation("wrong_state", sentence % {"state": stored.get_state_display()})
     return stored
+
+
+def _check_not_past(meeting: Meeting) -> None:
+    if meeting.starts_on < timezone.localdate():
+        raise RuleViolation("in_the_past", _("開催日は、今日以降の日付で入力してください。"), field="day")
 
 
 def _check_days(meeting: Meeting) -> None:

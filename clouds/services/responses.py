@@ -13,6 +13,7 @@ from clouds.choices import Answer, MinutesState
 from clouds.models import Minutes, MinutesResponse
 from portal.access.actor import Actor
 from portal.audit.tracking import record_as
+from portal.editing.rows import locked
 from portal.exceptions import RuleViolation
 from portal.notifications.services import notify
 from portal.organisations.models import Organisation
@@ -22,17 +23,19 @@ from .permits import SECRETARIAT, require
 
 
 @transaction.atomic
-def answer_minutes(*, actor: Actor, response: MinutesResponse, answer: Answer, text: str = "") -> MinutesResponse:
+def answer_minutes(
+    *, actor: Actor, response: MinutesResponse, version: int, answer: Answer, text: str = ""
+) -> MinutesResponse:
     """Answer for one's organisation in the round at hand; a later answer replaces an earlier one while it runs.
 
-    Raises RuleViolation: not asked (any more), the window is over, a comment without a word.
+    Raises RuleViolation: not asked (any more), changed since (STALE), the window is over, a comment without a word.
     """
     record_as(actor)
     Minutes.objects.select_for_update(no_key=True).get(pk=response.minutes_id)  # not while it is being confirmed
     if not MinutesResponse.objects.at_hand().filter(pk=response.pk).exists():
         raise RuleViolation("round_over", _("この議事録への回答の受付は終わっています。事務局に連絡してください。"))
     require(actor, "answer", response, _("回答できるのは、照会を受けた団体の担当者です。"))
-    stored = MinutesResponse.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    stored = locked(MinutesResponse, response.pk, version)
     if stored.stage == MinutesState.OBJECTION and stored.due_on < timezone.localdate():
         sentence = _("異議の申出は%(due)sで締め切りました。事務局に連絡してください。")
         raise RuleViolation("window_over", sentence % {"due": display_value(stored.due_on)})
@@ -67,11 +70,14 @@ def _tell_secretariat(actor: Actor, response: MinutesResponse) -> None:
 
 
 @transaction.atomic
-def resolve_response(*, actor: Actor, response: MinutesResponse, resolution: str) -> MinutesResponse:
-    """Say what becomes of a comment or an objection. Raises RuleViolation: not permitted, nothing said, confirmed."""
+def resolve_response(*, actor: Actor, response: MinutesResponse, version: int, resolution: str) -> MinutesResponse:
+    """Say what becomes of a comment or an objection.
+
+    Raises RuleViolation: not permitted, changed since (STALE), nothing said, confirmed.
+    """
     record_as(actor)
     require(actor, "change", response, _("事務局の対応を書く権限がありません。"))
-    stored = MinutesResponse.objects.select_for_update(of=("self",)).select_related("minutes").get(pk=response.pk)
+    stored = locked(MinutesResponse, response.pk, version)
     if stored.answer != Answer.SOME:
         raise RuleViolation("nothing_said", _("この団体から意見や異議は出ていません。"))
     if stored.minutes.state == MinutesState.CONFIRMED:

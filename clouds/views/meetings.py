@@ -153,8 +153,11 @@ def meeting_cancel(request: PortalRequest, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(form, act):
         messages.success(request, _("会議を中止にし、案内した団体に知らせました。"))
         return to_page(request, "clouds:meeting-detail", pk)
-    context = {"group": meeting.group, "meeting": meeting, "form": form}
-    return render(request, page(request, "clouds/meeting_cancel.html", "form"), context)
+    stored = meeting_to_change(request, pk)
+    conflict = conflict_of(request, form, stored, {"version": stored.version})
+    context = {"group": meeting.group, "meeting": meeting, "form": form, "conflict": conflict}
+    template = page(request, "clouds/meeting_cancel.html", "form")
+    return render(request, template, context, status=409 if conflict else 200)
 
 
 @require_POST

@@ -30,6 +30,8 @@ from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
+from portal.web.components import Conflict
+from portal.web.forms import PortalForm
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
@@ -121,8 +123,10 @@ def minutes_round(request: PortalRequest, pk: int, stage: str) -> HttpResponse:
     if form.is_valid() and attempt(form, act):
         messages.success(request, _("構成団体に議事録を照会しました。"))
         return to_page(request, "clouds:minutes-detail", pk)
-    context = _context(minutes) | {"form": form, "is_objection": stage == "objections"}
-    return render(request, page(request, "clouds/minutes_round.html", "form"), context)
+    conflict = _conflict(request, form, pk)
+    context = _context(minutes) | {"form": form, "conflict": conflict, "is_objection": stage == "objections"}
+    template = page(request, "clouds/minutes_round.html", "form")
+    return render(request, template, context, status=409 if conflict else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,7 +140,16 @@ def minutes_take_back(request: PortalRequest, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(form, act):
         messages.success(request, _("議事録を下書きに戻しました。"))
         return to_page(request, "clouds:minutes-detail", pk)
-    return render(request, page(request, "clouds/minutes_take_back.html", "form"), _context(minutes) | {"form": form})
+    conflict = _conflict(request, form, pk)
+    template = page(request, "clouds/minutes_take_back.html", "form")
+    context = _context(minutes) | {"form": form, "conflict": conflict}
+    return render(request, template, context, status=409 if conflict else 200)
+
+
+def _conflict(request: PortalRequest, form: PortalForm, pk: int) -> Conflict | None:
+    """For a step that was asked for on minutes which somebody has changed meanwhile."""
+    stored = minutes_to_change(request, pk)
+    return conflict_of(request, form, stored, {"version": stored.version})
 
 
 @require_POST
@@ -178,20 +191,24 @@ def minutes_answer(request: PortalRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         values = form.cleaned_data
-        answer_minutes(actor=request.actor, response=response, answer=Answer(values["answer"]), text=values["text"])
+        said = {"version": values["version"], "answer": Answer(values["answer"]), "text": values["text"]}
+        answer_minutes(actor=request.actor, response=response, **said)
 
     if typing.saves(form, act):
         messages.success(request, _("議事録への回答を送信しました。受付の間は変更できます。"))
         return to_page(request, "clouds:minutes-detail", pk)
-    minutes = response.minutes
+    minutes, stored = response.minutes, _own_response(request, pk)
+    conflict = conflict_of(request, form, stored, AnswerForm.initial_of(stored))
     context = _context(minutes) | {
         "form": form,
         "typing": typing,
+        "conflict": conflict,
         "response": response,
         "decisions": minutes.decisions.all(),
         "is_objection": response.stage == MinutesState.OBJECTION,
     }
-    return render(request, page(request, "clouds/minutes_answer.html", "form"), context)
+    template = page(request, "clouds/minutes_answer.html", "form")
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 def _own_response(request: PortalRequest, pk: int) -> MinutesResponse:
@@ -217,19 +234,23 @@ def response_resolve(request: PortalRequest, pk: int) -> HttpResponse:
     def make(data: Any, initial: Mapping[str, Any]) -> ResolutionForm:
         return ResolutionForm(data, initial=initial)
 
-    typing = Typing(request, f"clouds:response-resolve/{pk}", make, {"resolution": response.resolution})
+    typing = Typing(request, f"clouds:response-resolve/{pk}", make, ResolutionForm.initial_of(response))
     if answer := typing.answer():
         return answer
     form = typing.form()
 
     def act() -> None:
-        resolve_response(actor=request.actor, response=response, resolution=form.cleaned_data["resolution"])
+        resolve_response(actor=request.actor, response=response, **form.cleaned_data)
 
     if typing.saves(form, act):
         messages.success(request, _("事務局の対応を保存しました。"))
         return to_page(request, "clouds:minutes-detail", response.minutes_id, fragment="responses")
-    context = _context(response.minutes) | {"form": form, "typing": typing, "response": response}
-    return render(request, page(request, "clouds/response_resolve.html", "form"), context)
+    stored = get_object_or_404(rows, pk=pk)
+    conflict = conflict_of(request, form, stored, ResolutionForm.initial_of(stored))
+    shown = {"form": form, "typing": typing, "conflict": conflict, "response": stored}
+    template = page(request, "clouds/response_resolve.html", "form")
+    status = 409 if conflict and request.method == "POST" else 200
+    return render(request, template, _context(stored.minutes) | shown, status=status)
 
 
 def _context(minutes: Minutes) -> dict[str, Any]:

@@ -93,7 +93,9 @@ def make_cloud_world(prefecture: Organisation, municipality: Organisation, actor
     item = meeting_draft.agenda.get()
     commenting = make_commenting(make_held(group, title="意見を照会した会議"))
     response = commenting.responses.get()
-    answer_minutes(actor=actors["staff"], response=response, answer=Answer.SOME, text="日付が違います。")
+    answer_minutes(
+        actor=actors["staff"], response=response, version=response.version, answer=Answer.SOME, text="日付が違います。"
+    )
     plan_version = make_plan_version(prefecture, actors["manager"])
     intention = make_intention_round(actors["coordinator"])
     return CloudWorld(

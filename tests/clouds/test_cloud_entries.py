@@ -110,7 +110,9 @@ def test_the_home_page_tells_the_prefecture_what_came_back_about_minutes(
     client.force_login(coordinator)
     assert words in client.get(reverse("web:home")).content.decode()
     response = minutes.responses.get()
-    answer_minutes(actor=actor_for(staff), response=response, answer=Answer.SOME, text="日付が違います。")
+    answer_minutes(
+        actor=actor_for(staff), response=response, version=response.version, answer=Answer.SOME, text="日付が違います。"
+    )
     assert "未回答 0団体、対応が必要な意見・異議 1件" in client.get(reverse("web:home")).content.decode()
 
 

@@ -53,7 +53,13 @@ def world(prefecture: Organisation, municipality: Organisation, coordinator: Use
 def opinion(world: World) -> MinutesResponse:
     minutes = make_commenting(make_held(world.group))
     response = minutes.responses.get(organisation=world.city)
-    return answer_minutes(actor=actor_for(world.office), response=response, answer=Answer.SOME, text="日付が違います。")
+    return answer_minutes(
+        actor=actor_for(world.office),
+        response=response,
+        version=response.version,
+        answer=Answer.SOME,
+        text="日付が違います。",
+    )
 
 
 def plan(world: World) -> Any:

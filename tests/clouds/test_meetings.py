@@ -377,3 +377,26 @@ def test_the_reply_leads_to_the_meeting_once_it_has_begun(client: Client, group:
     page = client.get(reverse("clouds:meeting-reply", args=[meeting.pk]), follow=True)
     assert page.redirect_chain == [(reverse("clouds:meeting-detail", args=[meeting.pk]), 302)]
     assert "出欠の回答の受付は終わりました。" in page.content.decode()
+
+
+def test_a_meeting_is_set_for_no_day_that_has_passed(client: Client, group: StudyGroup, coordinator: User) -> None:
+    client.force_login(coordinator)
+    data = typed(make_meeting(group)) | {"version": "0", "day": "令和８年１月５日"}
+    page = client.post(reverse("clouds:meeting-new", args=[group.pk]), data)
+    assert page.context["form"].errors == {"day": ["開催日は、今日以降の日付で入力してください。"]}
+    assert page.context["form"]["place"].value() == "府庁本館5階"
+    assert Meeting.objects.count() == 1
+
+
+def test_calling_off_a_meeting_that_somebody_has_changed_is_asked_for_again(
+    client: Client, group: StudyGroup, coordinator: User
+) -> None:
+    meeting = make_invited(group)
+    client.force_login(coordinator)
+    address = reverse("clouds:meeting-cancel", args=[meeting.pk])
+    page = client.post(address, {"version": meeting.version - 1, "reason": "台風のため。"})
+    assert (page.status_code, page.context["form"]["reason"].value()) == (409, "台風のため。")
+    again = page.context["form"].data["version"]
+    client.post(address, {"version": again, "reason": "台風のため。"})
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.CANCELLED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -60,10 +61,15 @@ def response_of(minutes: Minutes, name: str = "岸和田市") -> MinutesResponse
     return minutes.responses.get(organisation__name=name, round=minutes.round)
 
 
+def send(client: Client, address: str, **typed: str) -> Any:
+    """The form as it is shown, filled in."""
+    return client.post(address, {"version": client.get(address).context["form"]["version"].value(), **typed})
+
+
 def say(user: User, minutes: Minutes, text: str = "") -> MinutesResponse:
     answer = Answer.SOME if text else Answer.NONE
     response = response_of(minutes, str(actor_for(user).organisation))
-    return answer_minutes(actor=actor_for(user), response=response, answer=answer, text=text)
+    return answer_minutes(actor=actor_for(user), response=response, version=response.version, answer=answer, text=text)
 
 
 def after(minutes: Minutes, days: int = 1) -> time_machine.travel:
@@ -91,8 +97,7 @@ def test_minutes_go_from_the_draft_through_comments_and_objections_to_the_confir
     client.post(reverse("clouds:minutes-comments", args=[minutes.pk]), ask)
     assert (owed(staff), owed(neighbour)) == (["第1回会議"], ["第1回会議"])
     client.force_login(staff)
-    comment = {"answer": "some", "text": "日付を直してください。"}
-    client.post(reverse("clouds:minutes-answer", args=[minutes.pk]), comment)
+    send(client, reverse("clouds:minutes-answer", args=[minutes.pk]), answer="some", text="日付を直してください。")
     assert "意見がありました。" in Notice.objects.filter(recipient=coordinator).latest("pk").text
     client.force_login(coordinator)
     minutes.refresh_from_db()
@@ -100,11 +105,11 @@ def test_minutes_go_from_the_draft_through_comments_and_objections_to_the_confir
     objections = reverse("clouds:minutes-objections", args=[minutes.pk])
     assert "対応を書いていない意見・異議が1件あります。" in client.post(objections, ask).content.decode()
     resolve = reverse("clouds:response-resolve", args=[response_of(minutes).pk])
-    client.post(resolve, {"resolution": "ご意見のとおり直しました。"})
+    send(client, resolve, resolution="ご意見のとおり直しました。")
     client.post(objections, ask)
     for user in (staff, neighbour):
         client.force_login(user)
-        client.post(reverse("clouds:minutes-answer", args=[minutes.pk]), {"answer": "none", "text": ""})
+        send(client, reverse("clouds:minutes-answer", args=[minutes.pk]), answer="none", text="")
     client.force_login(coordinator)
     minutes.refresh_from_db()
     client.post(reverse("clouds:minutes-confirm", args=[minutes.pk]), {"version": minutes.version})
@@ -141,7 +146,7 @@ def test_a_comment_is_seen_by_its_author_and_the_prefecture_alone(
 def test_a_comment_without_a_word_is_asked_for_one(client: Client, meeting: Meeting, staff: User) -> None:
     minutes = make_commenting(meeting)
     client.force_login(staff)
-    page = client.post(reverse("clouds:minutes-answer", args=[minutes.pk]), {"answer": "some", "text": ""})
+    page = send(client, reverse("clouds:minutes-answer", args=[minutes.pk]), answer="some", text="")
     assert "意見や異議の内容を入力してください。" in page.content.decode()
     assert owed(staff) == ["第1回会議"]
 
@@ -161,7 +166,9 @@ def test_an_objection_without_an_answer_keeps_the_minutes_open(meeting: Meeting,
     response = say(staff, minutes, "決定事項が事実と異なります。")
     with after(minutes):
         assert confirm_due_minutes() == 0
-        resolve_response(actor=SYSTEM, response=response, resolution="録音を確かめ、このままとします。")
+        resolve_response(
+            actor=SYSTEM, response=response, version=response.version, resolution="録音を確かめ、このままとします。"
+        )
         assert confirm_due_minutes() == 1
 
 
@@ -194,7 +201,7 @@ def test_minutes_that_were_never_commented_are_not_opened_to_objections(meeting:
 def test_what_was_taken_back_is_reworded_and_asked_about_anew(meeting: Meeting, staff: User) -> None:
     minutes = make_objection(meeting)
     response = say(staff, minutes, "決定事項が事実と異なります。")
-    resolve_response(actor=SYSTEM, response=response, resolution="直します。")
+    resolve_response(actor=SYSTEM, response=response, version=response.version, resolution="直します。")
     draft = take_back(actor=SYSTEM, minutes=minutes, version=minutes.version, reason="異議を受けたため")
     assert owed(staff) == []
     changed = write_minutes(
@@ -294,3 +301,50 @@ def test_five_members_are_asked_and_shown_in_as_many_statements_as_one(
             client.get(reverse("clouds:minutes-detail", args=[minutes.pk]))
         counts.append((len(asked), len(shown)))
     assert counts[1] == counts[2]
+
+
+def test_of_two_colleagues_who_answer_the_second_sees_both_answers(
+    client: Client, meeting: Meeting, staff: User, approver: User
+) -> None:
+    minutes = make_commenting(meeting)
+    address = reverse("clouds:minutes-answer", args=[minutes.pk])
+    client.force_login(staff)
+    seen = client.get(address).context["form"]["version"].value()
+    say(approver, minutes, "先の意見")
+    page = client.post(address, {"version": seen, "answer": "some", "text": "後の意見"})
+    rows = {row.label: (row.theirs, row.mine) for row in page.context["conflict"].rows}
+    assert (page.status_code, rows) == (409, {"内容": ("先の意見", "後の意見")})
+    newer = page.context["form"].data["version"]
+    client.post(address, {"version": newer, "answer": "some", "text": "後の意見"})
+    assert response_of(minutes).text == "後の意見"
+
+
+def test_what_was_decided_about_a_comment_is_not_saved_over_a_comment_that_has_changed(
+    client: Client, meeting: Meeting, staff: User, coordinator: User
+) -> None:
+    minutes = make_commenting(meeting)
+    response = say(staff, minutes, "日付を直してください。")
+    client.force_login(coordinator)
+    address = reverse("clouds:response-resolve", args=[response.pk])
+    seen = client.get(address).context["form"]["version"].value()
+    say(staff, minutes, "場所も直してください。")
+    page = client.post(address, {"version": seen, "resolution": "日付を直します。"})
+    assert (page.status_code, response_of(minutes).resolution) == (409, "")
+    assert "場所も直してください。" in page.content.decode()
+
+
+def test_a_step_on_minutes_that_somebody_has_changed_is_asked_for_again_and_the_reason_stays(
+    client: Client, meeting: Meeting, coordinator: User
+) -> None:
+    minutes = make_commenting(meeting)
+    client.force_login(coordinator)
+    address = reverse("clouds:minutes-take-back", args=[minutes.pk])
+    page = client.post(address, {"version": minutes.version - 1, "reason": "誤りがあったため。"})
+    text = page.content.decode()
+    assert (page.status_code, "誤りがあったため。" in text, "もう一度ボタンを押してください" in text) == (
+        409,
+        True,
+        True,
+    )
+    again = page.context["form"].data["version"]
+    assert client.post(address, {"version": again, "reason": "誤りがあったため。"}).status_code == 302

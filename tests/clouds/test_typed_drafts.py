@@ -132,9 +132,10 @@ def test_what_nobody_has_come_back_to_for_three_months_is_thrown_away(desk, pref
 def test_an_opinion_on_minutes_is_kept_until_it_is_sent(staff, meeting):
     minutes = make_commenting(meeting)
     office = signed_in(staff)
-    opinion = {"answer": "some", "text": "2の第3段落を直してください。"}
+    version = str(minutes.responses.get().version)
+    opinion = {"version": version, "answer": "some", "text": "2の第3段落を直してください。"}
     address = reverse("clouds:minutes-answer", args=[minutes.pk])
-    autosaved(office, address, {"text": opinion["text"]})
+    autosaved(office, address, {"version": version, "text": opinion["text"]})
     assert opinion["text"] in office.get(address).content.decode()
     assert not minutes.responses.exclude(text="").exists()
     office.post(address, opinion)
