@@ -1,4 +1,4 @@
-"""Meetings as calendar entries: those that one is invited to or runs, and all that one may see."""
+"""Calendar entries of the municipal cloud: meetings, and what joint groups have to do until when."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clouds.choices import MeetingState
 from clouds.models import Meeting
+from clouds.selectors.gates import GateDay, StartMonth, gate_days, start_months
 from clouds.selectors.meetings import calendar_meetings
 from portal.access.actor import Actor, acts_for_public_body
 from portal.calendars.choices import SourceScope
 from portal.calendars.sources import CalendarEntry, CalendarSource, register_calendar_source
+from portal.lib.months import Month
 
 
 def entries(actor: Actor, *, only_own: bool) -> Iterator[CalendarEntry]:
@@ -47,5 +50,52 @@ register_calendar_source(
 register_calendar_source(
     CalendarSource(
         "clouds.all", gettext_lazy("閲覧できる検討会の会議"), partial(entries, only_own=False), acts_for_public_body
+    )
+)
+
+
+def joint_entries(actor: Actor) -> Iterator[CalendarEntry]:
+    """A member sees its own gates, the prefecture those of all members."""
+    yield from (_gate(one) for one in gate_days(actor))
+    yield from (_start(one) for one in start_months(actor))
+
+
+def _gate(one: GateDay) -> CalendarEntry:
+    """Under the identity of its deadline: who has both calendars sees it once."""
+    step, member, group = one.step, one.step.member, one.step.member.group
+    state = _("（完了）") if step.passed_on else ""
+    return CalendarEntry(
+        uid=f"deadline-clouds.joint_gate-{step.pk}-{member.organisation_id}@portal",
+        sequence=step.version + group.version - 2 + (member.left_on is not None),
+        summary=f"{group.name}　{member.organisation.name}　{step.get_gate_display()}{state}",
+        starts_on=one.day,
+        updated_at=one.changed_at,
+        description=_("共同利用グループの参加手続の期限です。"),
+        path=reverse("clouds:gate-detail", args=[step.pk]),
+        is_cancelled=one.is_gone,
+    )
+
+
+def _start(one: StartMonth) -> CalendarEntry:
+    month = Month.of(one.first_day)
+    return CalendarEntry(
+        uid=f"clouds-joint-start-{one.group.pk}@portal",
+        sequence=one.group.version - 1,
+        summary=_("%(group)s　利用開始の予定月") % {"group": one.group.name},
+        starts_on=month.first_day,
+        ends_on=month.last_day,
+        updated_at=one.changed_at,
+        path=reverse("clouds:joint-group-detail", args=[one.group.pk]),
+        is_cancelled=one.is_gone,
+    )
+
+
+register_calendar_source(
+    CalendarSource(
+        "clouds.joint_groups",
+        gettext_lazy("共同利用グループの参加手続と利用開始"),
+        joint_entries,
+        acts_for_public_body,
+        scope=SourceScope.ORGANISATION,
     )
 )

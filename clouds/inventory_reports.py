@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,13 +59,16 @@ def _conditions(params: Mapping[str, Any], count: int) -> list[tuple[str, str]]:
 def on_paper(whole: Report) -> bytes:
     """The PDF with the columns that fit on the page; a note says where the others are."""
     note = _("そのほかの項目は、ExcelまたはCSVで出力してください。")
-    return write_pdf(replace(whole, tables=[_narrowed(table) for table in whole.tables], notes=[*whole.notes, note]))
+    tables = [narrowed(table, ON_PAPER) for table in whole.tables]
+    return write_pdf(replace(whole, tables=tables, notes=[*whole.notes, note]))
 
 
-def _narrowed(table: ReportTable) -> ReportTable:
-    places = [number for number, column in enumerate(table.columns) if column.label in {_(name) for name in ON_PAPER}]
+def narrowed(table: ReportTable, labels: Sequence[str], *, title: str = "") -> ReportTable:
+    """The columns of these labels, in their order on the table."""
+    chosen = {_(label) for label in labels}
+    places = [number for number, column in enumerate(table.columns) if column.label in chosen]
     rows = [[row[number] for number in places] for row in table.rows]
-    return ReportTable(table.title, [table.columns[number] for number in places], rows, table.notes)
+    return ReportTable(title or table.title, [table.columns[number] for number in places], rows, table.notes)
 
 
 @report(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clouds import form_reports, inventory_reports, plan_reports  # noqa: F401 (each registers its own)
+from clouds import form_reports, inventory_reports, joint_reports, plan_reports  # noqa: F401 (each registers its own)
 from clouds.choices import MeetingState
 from clouds.models import ActionItem, Meeting, Minutes
 from clouds.selectors.meetings import attendance_roster

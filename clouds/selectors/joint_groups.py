@@ -211,10 +211,11 @@ def _leaving(group: JointGroup, rows: Sequence[MemberRow], gone: MemberRow) -> l
 def _charts(group: JointGroup, rows: Sequence[MemberRow], shown: MemberRow | None) -> list[Chart]:
     if len(rows) < 2 or shown is None:
         return []
-    return [_bars(group, rows), _curve(group, rows, next((row for row in rows if row.is_own), shown))]
+    return [bars_of(group, rows), _curve(group, rows, next((row for row in rows if row.is_own), shown))]
 
 
-def _bars(group: JointGroup, rows: Sequence[MemberRow]) -> Chart:
+def bars_of(group: JointGroup, rows: Sequence[MemberRow]) -> Chart:
+    """What each member pays, beside what it pays today where the reader may know that."""
     series = [Series(_("共同利用の負担"), [_man(row.share_yen) for row in rows], Shape.BARS)]
     if any(row.today_yen is not None for row in rows):
         series.append(Series(_("今のままの費用"), [_man(row.today_yen) for row in rows], Shape.LINE))
