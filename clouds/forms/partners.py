@@ -104,19 +104,27 @@ class ProposalForm(PortalForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("2団体以上を選ぶと、同じグループになります。"),
     )
+    separate = forms.ModelMultipleChoiceField(
+        label=_("別々のグループにする団体"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("2団体以上を選ぶと、どの2団体も同じグループになりません。"),
+    )
 
     groups: ClassVar[tuple[Group, ...]] = (
         (_("案"), ("name", "until", "early_months", "min_size", "max_size")),
         (_("費用"), ("setup_yen", "years", "yearly_fixed_yen", "yearly_member_yen", "has_to_pay")),
-        (_("決めておくこと"), ("placed", "left_out", "together")),
+        (_("決めておくこと"), ("placed", "left_out", "together", "separate")),
     )
     NUMBERS = ("early_months", "min_size", "max_size", "years", "setup_yen", "yearly_fixed_yen", "yearly_member_yen")
+    SETTLED = ("placed", "left_out", "together", "separate")
 
     def __init__(self, *args: Any, organisations: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keys = [one.pk for one in organisations]
         choices = Organisation.objects.filter(pk__in=keys).order_by("code", "kana", "pk")
-        for name in ("placed", "left_out", "together"):
+        for name in self.SETTLED:
             self.fields[name].queryset = choices  # type: ignore[attr-defined]
         today = Month.of(timezone.localdate())
         until = self.fields["until"]
@@ -130,11 +138,19 @@ class ProposalForm(PortalForm):
             self.add_error("max_size", _("最大の団体数は、最小の団体数以上にしてください。"))
         if len(values.get("together") or ()) == 1:
             self.add_error("together", _("同じグループにする団体は、2団体以上を選んでください。"))
+        if len(values.get("separate") or ()) == 1:
+            self.add_error("separate", _("別々のグループにする団体は、2団体以上を選んでください。"))
         return values
+
+    @classmethod
+    def initial_of(cls, conditions: Conditions) -> dict[str, Any]:
+        """To ask for much the same again."""
+        plain = {name: getattr(conditions, name) for name in ("until", "has_to_pay", *cls.NUMBERS)}
+        return plain | {name: [int(code) for code in getattr(conditions, name)] for name in cls.SETTLED}
 
     @property
     def conditions(self) -> Conditions:
         values = self.cleaned_data
         plain: dict[str, Any] = {name: values[name] for name in ("until", "has_to_pay", *self.NUMBERS)}
-        plain |= {name: tuple(str(one.pk) for one in values[name]) for name in ("placed", "left_out", "together")}
+        plain |= {name: tuple(str(one.pk) for one in values[name]) for name in self.SETTLED}
         return Conditions(**plain)

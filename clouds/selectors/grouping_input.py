@@ -41,6 +41,7 @@ class Conditions:
     placed: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
+    separate: tuple[str, ...] = ()  # no two of them in the same group
 
     @property
     def cost_model(self) -> CostModel:
@@ -52,7 +53,8 @@ class Conditions:
         placed = [Pin(PinKind.PLACED, code) for code in self.placed]
         first = self.together[:1]
         joined = [Pin(PinKind.TOGETHER, first[0], other) for other in self.together[1:]]
-        return (*placed, *apart, *joined)
+        separated = [Pin(PinKind.SEPARATE, one, other) for one, other in combinations(self.separate, 2)]
+        return (*placed, *apart, *joined, *separated)
 
 
 def recorded_organisations(actor: Actor, business: str) -> Sequence[Organisation]:
@@ -125,7 +127,7 @@ def conditions_document(conditions: Conditions) -> dict[str, Any]:
 def read_conditions(document: dict[str, Any]) -> Conditions:
     year, month = map(int, document["until"].split("-"))
     values: dict[str, Any] = {name: document[name] for name in _PLAIN}
-    values |= {name: tuple(document[name]) for name in _LISTS}
+    values |= {name: tuple(document.get(name, ())) for name in _LISTS}
     return Conditions(until=Month(year, month), **values)
 
 
@@ -139,4 +141,4 @@ _PLAIN = (
     "yearly_member_yen",
     "has_to_pay",
 )
-_LISTS = ("placed", "left_out", "together")
+_LISTS = ("placed", "left_out", "together", "separate")

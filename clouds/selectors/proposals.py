@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -48,6 +48,7 @@ class ShownProposal:
     unplaced: Sequence[tuple[str, str]]  # name, why
     levels: Sequence[GoalProof]
     conflict: Sequence[str]
+    asked: Sequence[tuple[str, str]]  # what of, in words
 
     @property
     def is_proved(self) -> bool:
@@ -59,12 +60,45 @@ def shown_proposal(proposal: GroupProposal) -> ShownProposal:
     words = _Words(proposal)
     if proposal.state == ProposalState.IMPOSSIBLE:
         conflict = [words.pin(read_pin(pin)) for pin in proposal.result["conflict"]]
-        return ShownProposal([], [], [], conflict)
+        return ShownProposal([], [], [], conflict, words.asked())
     if proposal.state != ProposalState.SOLVED:
-        return ShownProposal([], [], [], [])
+        return ShownProposal([], [], [], [], words.asked())
     groups = [words.group(index, group) for index, group in enumerate(read_groups(proposal.result))]
     unplaced = [(words.name(reason.code), words.reason(reason)) for reason in read_reasons(proposal.result)]
-    return ShownProposal(groups, unplaced, [_level(level) for level in read_levels(proposal.result)], [])
+    levels = [_level(level) for level in read_levels(proposal.result)]
+    return ShownProposal(groups, unplaced, levels, [], words.asked())
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One proposal beside the others; None where nothing has come out."""
+
+    proposal: GroupProposal
+    groups: int | None = None
+    placed: int | None = None
+    yen: int | None = None
+    misfit: int | None = None
+    is_proved: bool = False
+
+
+def proposal_lines(proposals: Iterable[GroupProposal]) -> list[ProposalLine]:
+    """To be compared; no query of its own."""
+    return [_line(proposal) for proposal in proposals]
+
+
+def _line(proposal: GroupProposal) -> ProposalLine:
+    if proposal.state != ProposalState.SOLVED:
+        return ProposalLine(proposal)
+    groups, levels = read_groups(proposal.result), read_levels(proposal.result)
+    value = {level.goal: level.value for level in levels}
+    return ProposalLine(
+        proposal,
+        groups=len(groups),
+        placed=sum(len(group.members) for group in groups),
+        yen=value[Goal.YEN],
+        misfit=value[Goal.MISFIT],
+        is_proved=all(level.is_proved for level in levels),
+    )
 
 
 class _Words:
@@ -80,6 +114,32 @@ class _Words:
 
     def name(self, code: str) -> str:
         return self.organisations[code].name if code in self.organisations else _("（登録のない団体）")
+
+    def asked(self) -> list[tuple[str, str]]:
+        asked = self.conditions
+        lines = [
+            (_("始める期限"), format_month(asked.until)),
+            (_("前倒し"), _("%(months)dか月まで") % {"months": asked.early_months}),
+            (_("グループの団体数"), _("%(least)dから%(most)d団体") % {"least": asked.min_size, "most": asked.max_size}),
+            (_("1グループの初期費用"), _("%(yen)s円") % {"yen": f"{asked.setup_yen:,}"}),
+            (
+                _("年間費用"),
+                _("共通 %(fixed)s円、1団体ごとに %(each)s円（%(years)d年間）")
+                % {
+                    "fixed": f"{asked.yearly_fixed_yen:,}",
+                    "each": f"{asked.yearly_member_yen:,}",
+                    "years": asked.years,
+                },
+            ),
+            (_("今の費用を超える団体"), _("入れない") if asked.has_to_pay else _("入れる")),
+        ]
+        settled = [
+            (_("必ずグループに入れる団体"), asked.placed),
+            (_("グループに入れない団体"), asked.left_out),
+            (_("同じグループにする団体"), asked.together),
+            (_("別々のグループにする団体"), asked.separate),
+        ]
+        return lines + [(label, "、".join(map(self.name, codes))) for label, codes in settled if codes]
 
     def group(self, index: int, group: Group) -> ShownGroup:
         model = self.conditions.cost_model

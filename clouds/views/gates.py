@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -15,9 +18,10 @@ from clouds.selectors.gates import papers_of
 from clouds.services.gates import add_gate_evidence, record_gate, remove_gate_evidence
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
+from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import page, to_page
 
 
 @require_GET
@@ -37,36 +41,41 @@ def gate_detail(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def gate_edit(request: PortalRequest, pk: int) -> HttpResponse:
     step = get_object_or_404(_steps(request, "report"), pk=pk)
-    form = GateForm(posted(request), request.FILES or None, initial=GateForm.initial_of(step), step=step)
-    if request.method == "POST" and _is_recorded(request, form, step):
+
+    def make(data: Any, initial: Mapping[str, Any]) -> GateForm:
+        return GateForm(data, None if data is None else request.FILES, initial=initial, step=step)
+
+    typing = Typing(request, f"clouds:gate-edit/{pk}", make, GateForm.initial_of(step))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
+
+    def act() -> None:
+        values = form.cleaned_data
+        record_gate(
+            actor=request.actor,
+            step=step,
+            version=values["version"],
+            passed_on=values["passed_on"],
+            evidence=values["evidence"],
+        )
+
+    if request.method == "POST" and _keeps_papers(request, form, step) and typing.saves(form, act):
         messages.success(request, _("参加手続を記録しました。"))
         return to_page(request, "clouds:joint-group-detail", step.member.group_id)
     stored = get_object_or_404(_steps(request, "report"), pk=pk)
     form.tell_papers([paper.file.name for paper in papers_of(stored)])
     conflict = conflict_of(request, form, stored, GateForm.initial_of(stored))
-    context = {"step": step, "group": step.member.group, "form": form, "conflict": conflict}
+    context = {"step": step, "group": step.member.group, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/gate_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
-def _is_recorded(request: PortalRequest, form: GateForm, step: GateStep) -> bool:
-    """Papers are kept even when something else has to be corrected: a browser would not send them again."""
-    is_valid = form.is_valid()
-    uploads, values = form.cleaned_data.get("uploads") or [], form.cleaned_data
-
-    def act() -> None:
-        if uploads:
-            add_gate_evidence(actor=request.actor, step=step, uploads=uploads)
-        if is_valid:
-            record_gate(
-                actor=request.actor,
-                step=step,
-                version=values["version"],
-                passed_on=values["passed_on"],
-                evidence=values["evidence"],
-            )
-
-    return attempt(form, act) and is_valid
+def _keeps_papers(request: PortalRequest, form: GateForm, step: GateStep) -> bool:
+    """Even when something else has to be corrected: a browser would not send them again."""
+    form.is_valid()
+    uploads = form.cleaned_data.get("uploads") or []
+    return not uploads or attempt(form, lambda: add_gate_evidence(actor=request.actor, step=step, uploads=uploads))
 
 
 @require_POST

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,12 +30,13 @@ from portal.access.choices import Role
 from portal.access.querysets import is_permitted
 from portal.audit.selectors import history_of
 from portal.contracts.notice_days import NextNoticeDay
-from portal.editing.forms import attempt, conflict_of
+from portal.editing.forms import conflict_of
+from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.reports.document import Format
 from portal.web.downloads import download
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import page, to_page
 
 from .inventory_tables import InventoryTable, sections_of
 from .sections import sections
@@ -136,7 +140,14 @@ def record_edit(request: PortalRequest, pk: int, business: str) -> HttpResponse:
     if business not in BUSINESSES:
         raise Http404
     record = _record(inventory, business)
-    form = RecordForm(posted(request), initial=RecordForm.initial_of(record))
+
+    def make(data: Any, initial: Mapping[str, Any]) -> RecordForm:
+        return RecordForm(data, initial=initial)
+
+    typing = Typing(request, f"clouds:record-edit/{pk}/{business}", make, RecordForm.initial_of(record))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         write_record(
@@ -148,7 +159,7 @@ def record_edit(request: PortalRequest, pk: int, business: str) -> HttpResponse:
             **form.facts,
         )
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("%(business)sを保存しました。") % {"business": BUSINESSES[business]})
         return to_page(request, "clouds:inventory-detail", pk)
     stored = _record(inventory, business)
@@ -158,10 +169,11 @@ def record_edit(request: PortalRequest, pk: int, business: str) -> HttpResponse:
         "business": BUSINESSES[business],
         "record": record,
         "form": form,
+        "typing": typing,
         "conflict": conflict,
     }
     template = page(request, "clouds/record_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
 
 
 @require_POST

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,6 +23,7 @@ from clouds.services.joint_members import add_members, leave_group, set_due_days
 from portal.access.querysets import permitted_actions
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
+from portal.editing.typing import Typing
 from portal.organisations.models import Organisation
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
@@ -63,22 +66,28 @@ def joint_group_new(request: PortalRequest) -> HttpResponse:
     prefecture = request.actor.organisation
     if not request.actor.coordinates or prefecture is None:
         raise Http404
-    form = JointGroupForm(posted(request), initial=JointGroupForm.initial_of(None))
+    typing = Typing(request, "clouds:joint-group-new", _group_form, JointGroupForm.initial_of(None))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
     made: list[JointGroup] = []
 
     def act() -> None:
         made.append(create_joint_group(actor=request.actor, prefecture=prefecture, **form.facts))
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("共同利用グループを作成しました。次に、参加する団体を加えてください。"))
         return to_page(request, "clouds:joint-group-detail", made[0].pk)
-    return render(request, page(request, "clouds/joint_group_edit.html", "form"), {"form": form})
+    return render(request, page(request, "clouds/joint_group_edit.html", "form"), {"form": form, "typing": typing})
 
 
 @require_http_methods(["GET", "POST"])
 def joint_group_edit(request: PortalRequest, pk: int) -> HttpResponse:
     group = _to_change(request, pk)
-    form = JointGroupForm(posted(request), initial=JointGroupForm.initial_of(group))
+    typing = Typing(request, f"clouds:joint-group-edit/{pk}", _group_form, JointGroupForm.initial_of(group))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         values = form.cleaned_data
@@ -86,14 +95,18 @@ def joint_group_edit(request: PortalRequest, pk: int) -> HttpResponse:
             actor=request.actor, group=group, version=values["version"], reason=values["reason"], **form.facts
         )
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("共同利用グループを変更しました。"))
         return to_page(request, "clouds:joint-group-detail", pk)
     stored = _to_change(request, pk)
     conflict = conflict_of(request, form, stored, JointGroupForm.initial_of(stored))
-    context = {"group": group, "form": form, "conflict": conflict}
+    context = {"group": group, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/joint_group_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+
+
+def _group_form(data: Any, initial: Mapping[str, Any]) -> JointGroupForm:
+    return JointGroupForm(data, initial=initial)
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,17 +132,24 @@ def joint_member_leave(request: PortalRequest, pk: int) -> HttpResponse:
     groups = JointGroup.objects.permitted_to(request.actor, "change")
     members = JointMember.objects.present().filter(group__in=groups).select_related("group", "organisation")
     member = get_object_or_404(members, pk=pk)
-    form = LeaveForm(posted(request), initial={"left_on": timezone.localdate()})
+
+    def make(data: Any, initial: Mapping[str, Any]) -> LeaveForm:
+        return LeaveForm(data, initial=initial)
+
+    typing = Typing(request, f"clouds:joint-member-leave/{pk}", make, {"left_on": timezone.localdate()})
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
 
     def act() -> None:
         values = form.cleaned_data
         leave_group(actor=request.actor, member=member, left_on=values["left_on"], reason=values["reason"])
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         messages.success(request, _("%(name)sの離脱を記録しました。") % {"name": member.organisation})
         return to_page(request, "clouds:joint-group-detail", member.group_id)
     shown = group_page(request.actor, member.group, leaver=member.pk)
-    context = {"group": member.group, "member": member, "form": form, "shown": shown}
+    context = {"group": member.group, "member": member, "form": form, "typing": typing, "shown": shown}
     return render(request, page(request, "clouds/joint_member_leave.html", "form"), context)
 
 

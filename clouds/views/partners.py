@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -13,16 +16,16 @@ from clouds.business_systems import BUSINESSES
 from clouds.forms.partners import FACTOR_LABELS, PartnerForm, ProposalForm
 from clouds.inventory_choices import ProposalState
 from clouds.models import GroupProposal
-from clouds.selectors.grouping_input import recorded_organisations
+from clouds.selectors.grouping_input import read_conditions, recorded_organisations
 from clouds.selectors.partners import partners_of, seekers
-from clouds.selectors.proposals import shown_proposal
+from clouds.selectors.proposals import proposal_lines, shown_proposal
 from clouds.services.proposals import adopt_group, create_proposal
 from portal.access.querysets import is_permitted
-from portal.editing.forms import attempt
+from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.jobs.presenters import live_values, progress_of
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import page, to_page
 
 from .sections import sections
 
@@ -44,7 +47,8 @@ def partner_search(request: PortalRequest) -> HttpResponse:
             context["is_incomplete"] = True
         else:
             me, found = partners_of(request.actor, seeker, business, form.weights)
-            context |= {"me": me, "candidates": found, "business": BUSINESSES[business]}
+            samples = any(one.party.record is not None and one.party.record.is_sample for one in found)
+            context |= {"me": me, "candidates": found, "business": BUSINESSES[business], "has_samples": samples}
     return render(request, page(request, "clouds/partner_search.html"), context)
 
 
@@ -52,9 +56,9 @@ def partner_search(request: PortalRequest) -> HttpResponse:
 def proposal_list(request: PortalRequest) -> HttpResponse:
     if not request.actor.is_prefecture_side:
         raise Http404
-    proposals = GroupProposal.objects.permitted_to(request.actor).defer("instance", "result")
+    proposals = GroupProposal.objects.permitted_to(request.actor).defer("instance")
     context = {
-        "proposals": proposals.select_related("created_by"),
+        "lines": proposal_lines(proposals.select_related("created_by")),
         "businesses": BUSINESSES,
         "tabs": sections(request.actor, "clouds:proposal-list"),
     }
@@ -67,7 +71,14 @@ def proposal_new(request: PortalRequest, business: str) -> HttpResponse:
     if not request.actor.coordinates or prefecture is None or business not in BUSINESSES:
         raise Http404
     organisations = recorded_organisations(request.actor, business)
-    form = ProposalForm(posted(request), organisations=organisations)
+
+    def make(data: Any, initial: Mapping[str, Any]) -> ProposalForm:
+        return ProposalForm(data, organisations=organisations, initial=initial)
+
+    typing = Typing(request, f"clouds:proposal-new/{business}", make, _like_before(request, business))
+    if answer := typing.answer():
+        return answer
+    form = typing.form()
     made: list[GroupProposal] = []
 
     def act() -> None:
@@ -81,10 +92,19 @@ def proposal_new(request: PortalRequest, business: str) -> HttpResponse:
             )
         )
 
-    if form.is_valid() and attempt(form, act):
+    if typing.saves(form, act):
         return to_page(request, "clouds:proposal-detail", made[0].pk)
-    context = {"form": form, "business": BUSINESSES[business], "count": len(organisations)}
+    context = {"form": form, "typing": typing, "business": BUSINESSES[business], "count": len(organisations)}
     return render(request, page(request, "clouds/proposal_new.html", "form"), context)
+
+
+def _like_before(request: PortalRequest, business: str) -> dict[str, Any]:
+    """`?from=` names a proposal whose conditions are to be changed."""
+    key = request.GET.get("from", "")
+    if not (key.isdecimal() and len(key) < 10):
+        return {}
+    before = GroupProposal.objects.permitted_to(request.actor, "change").filter(pk=int(key), business=business).first()
+    return ProposalForm.initial_of(read_conditions(before.conditions)) if before else {}
 
 
 @require_GET

@@ -152,3 +152,35 @@ def test_asking_for_a_proposal_queues_its_calculation(client, coordinator, three
 def test_a_business_that_hardly_anybody_has_recorded_is_refused(client, coordinator, prefecture, municipality):
     with pytest.raises(RuleViolation, match="先に台帳への登録を依頼してください"):
         make_proposal(actor_for(coordinator), prefecture)
+
+
+def test_the_page_says_what_was_asked_and_changing_it_begins_there(client, coordinator, prefecture, three):
+    proposal = make_proposal(actor_for(coordinator), prefecture, placed=(str(three[0].pk),), max_size=7)
+    client.force_login(coordinator)
+    page = client.get(reverse("clouds:proposal-detail", args=[proposal.pk]))
+    asked = dict(page.context["shown"].asked)
+    assert (asked["グループの団体数"], asked["必ずグループに入れる団体"]) == ("2から7団体", three[0].name)
+    again = f"{reverse('clouds:proposal-new', args=[RESIDENT])}?from={proposal.pk}"
+    assert again in page.content.decode()
+    form = client.get(again).context["form"]
+    assert (form["max_size"].value(), form["placed"].value()) == (7, [three[0].pk])
+
+
+def test_proposals_stand_beside_each_other_with_what_they_are_worth(client, coordinator, prefecture, three):
+    made = [make_proposal(actor_for(coordinator), prefecture, max_size=size) for size in (2, 3)]
+    client.force_login(coordinator)
+    lines = client.get(reverse("clouds:proposal-list")).context["lines"]
+    assert [line.proposal for line in lines] == made[::-1]
+    assert all(line.is_proved for line in lines)
+    assert lines[0].placed >= lines[1].placed
+
+
+def test_those_who_are_to_be_in_different_groups_are(client, coordinator, prefecture, three):
+    seeker, _alike, small = three
+    together = make_proposal(actor_for(coordinator), prefecture)
+    assert {str(seeker.pk), str(small.pk)} == set(together.result["groups"][0]["members"])
+    apart = make_proposal(actor_for(coordinator), prefecture, separate=(str(seeker.pk), str(small.pk)))
+    assert apart.result["groups"] == []
+    client.force_login(coordinator)
+    asked = client.get(reverse("clouds:proposal-detail", args=[apart.pk])).context["shown"].asked
+    assert dict(asked)["別々のグループにする団体"] == f"{seeker.name}、{small.name}"
