@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clouds.planning.ranking import DEFAULT_WEIGHTS, FULL, Factor, Profile, distance_km, match_of, ranked
-from clouds.planning.renewal import Renewal, renewals
+from clouds.planning.renewal import Renewal, months_before, renewals
 from portal.lib.contract_terms import Contract, Notice, NoticeUnit
 from portal.lib.months import Month
 
@@ -81,3 +81,47 @@ def test_the_new_system_starts_the_month_after_a_term_to_the_end_of_a_month() ->
     contract = Contract(end_on=date(2028, 3, 31), renewal_months=12, notice=Notice(3))
     found = renewals(contract, today=date(2027, 7, 1), until=Month(2029, 12), lead_months=6)
     assert found == [Renewal(Month(2029, 4), date(2028, 12, 31), date(2028, 6, 30))]
+
+
+@pytest.mark.parametrize(
+    ("end", "renewal", "notice", "lead", "expected"),
+    [
+        # From the end of a leap February, terms end on the last day of February whatever the year.
+        (
+            date(2028, 2, 29),
+            12,
+            Notice(1),
+            0,
+            [
+                Renewal(Month(2028, 3), date(2028, 1, 29), date(2028, 1, 29)),
+                Renewal(Month(2029, 3), date(2029, 1, 28), date(2029, 1, 28)),
+            ],
+        ),
+        # The 31st has no like in a month of 30 days: the last one counts, for the notice and for the lead.
+        (date(2028, 8, 31), 0, Notice(6), 2, [Renewal(Month(2028, 9), None, date(2028, 6, 30))]),
+        (date(2028, 8, 31), 24, Notice(6), 4, [Renewal(Month(2028, 9), date(2028, 2, 29), date(2027, 10, 29))]),
+        # Ninety days are not three months.
+        (
+            date(2028, 3, 31),
+            24,
+            Notice(90, NoticeUnit.DAYS),
+            0,
+            [Renewal(Month(2028, 4), date(2028, 1, 1), date(2028, 1, 1))],
+        ),
+        # A term that ends within a month goes over into a system that works from that month on.
+        (date(2028, 3, 30), 24, Notice(3), 0, [Renewal(Month(2028, 3), date(2027, 12, 30), date(2027, 12, 30))]),
+    ],
+)
+def test_month_ends_and_leap_days_are_counted_as_the_civil_code_does(
+    end: date, renewal: int, notice: Notice, lead: int, expected: list[Renewal]
+) -> None:
+    contract = Contract(end_on=end, renewal_months=renewal, notice=notice)
+    found = renewals(contract, today=date(2027, 7, 1), until=Month(2029, 3), lead_months=lead)
+    assert found == expected
+
+
+@given(days, st.integers(0, 60), st.integers(0, 60))
+def test_a_longer_lead_never_leaves_more_time(day: date, lead: int, more: int) -> None:
+    assert months_before(day, lead + more) <= months_before(day, lead)
+    assert Month.of(months_before(day, lead)) == Month.of(day) + -lead
+    assert months_before(day, lead).day in (day.day, Month.of(months_before(day, lead)).last_day.day)
