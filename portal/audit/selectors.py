@@ -19,6 +19,7 @@ from .values import Names, shown
 
 Row = Mapping[str, Any]
 HIDDEN = frozenset({"id", "version"})
+NAMING = ("name", "title", "organisation", "member", "menu_item", "contact", "month", "census_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _entries(
         changes = _changes(track, row, latest[row["pgh_obj_id"]], names)
         latest[row["pgh_obj_id"]] = row
         if changes or row["pgh_label"] != "update":  # an update of nothing that people see is not told
-            yield (row["pgh_created_at"], row["pgh_id"]), _entry(row, changes, people, _what(track, row, own))
+            yield (row["pgh_created_at"], row["pgh_id"]), _entry(row, changes, people, _what(track, row, names, own))
 
 
 def _changes(track: _Track, row: Row, previous: Row, names: Names) -> tuple[Change, ...]:
@@ -162,11 +163,18 @@ def _entry(row: Row, changes: tuple[Change, ...], people: _People, what: str) ->
     )
 
 
-def _what(track: _Track, row: Row, own: bool) -> str:
+def _what(track: _Track, row: Row, names: Names, own: bool) -> str:
     """「登録」 for the object itself, 「部署「情報政策課」の変更」 for its parts."""
     action = {"insert": _("登録"), "update": _("変更"), "delete": _("削除")}[row["pgh_label"]]
     if own:
         return action
-    label, name = str(track.model._meta.verbose_name), row.get("name")
+    label, name = str(track.model._meta.verbose_name), _name(track, row, names)
     subject = _("%(label)s「%(name)s」") % {"label": label, "name": name} if name else label
     return _("%(subject)sの%(action)s") % {"subject": subject, "action": action}
+
+
+def _name(track: _Track, row: Row, names: Names) -> str:
+    """What tells a part from its like: the first of these fields that it has."""
+    fields = {field.name: field for field in track.fields}
+    named = (shown(fields[name], row[fields[name].attname], names) for name in NAMING if name in fields)
+    return next(filter(None, named), "")

@@ -41,20 +41,24 @@ def record_as(actor: Actor, *, reason: str = "") -> None:
     """Name the author and the reason for all that the current request, job or transaction writes from here on.
 
     The portal itself never takes the place of a person named before: a service that a person's request leads to
-    may call others as the system.
+    may call others as the system. What a command or a duty does is known to be the portal's, not a hand's in SQL.
     """
     context: dict[str, object] = {}
     if not actor.is_system:
         context |= {"user": actor.user.pk if actor.user else None, "organisation": actor.organisation_id}
     if reason:
         context["reason"] = reason
-    if context:
-        note(**context)
+    if context or not _is_tracking():  # requests and jobs have a context already
+        note(**context or {"by": "portal"})
+
+
+def _is_tracking() -> bool:
+    return hasattr(runtime._tracker, "value")
 
 
 def note(**context: object) -> None:
     """Add to the context of what is written next: until the end of the request or job, else of the transaction."""
-    if hasattr(runtime._tracker, "value"):
+    if _is_tracking():
         pghistory.context(**context)
         return
     with connection.cursor() as cursor:

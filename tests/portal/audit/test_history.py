@@ -77,13 +77,18 @@ def test_people_are_counted_with_separators_and_years_are_not(client: Any, manag
     PopulationCount.objects.create(organisation=municipality, census_year=2015, population=194911)
     client.force_login(manager)
     page = client.get(reverse("organisations:organisation-detail", args=[municipality.pk])).content.decode()
-    rows = page[page.index("人口の登録") :].partition("</table>")[0]
+    rows = page[page.index("人口「2015年」の登録") :].partition("</table>")[0]
     assert (">2015年<" in rows, ">194,911<" in rows) == (True, True)
 
 
 def test_a_month_is_told_as_a_month_and_a_budget_year_as_one(prefecture: Organisation) -> None:
     told_last = {c.label: c.after for c in history_of(make_programme(prefecture, []), limit=50)[-1].changes}
     assert (told_last["構築年度"], told_last["切替期間の最初の月"]) == ("平成28年度", "平成29年4月")
+
+
+def test_each_month_says_which_it_is_and_what_a_command_writes_is_the_portals(prefecture: Organisation) -> None:
+    newest = history_of(make_programme(prefecture, []), include=["months"])[0]
+    assert (newest.what, newest.name) == ("月ごとの上限「平成29年9月」の変更", "")
 
 
 def test_a_job_is_told_by_what_people_call_it(
@@ -95,6 +100,7 @@ def test_a_job_is_told_by_what_people_call_it(
     assert labels["処理"].startswith("切替計画の計算（")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_change_past_the_portal_says_so(municipality: Organisation) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE organisations_organisation SET name = '直接変更市' WHERE id = %s", [municipality.pk])

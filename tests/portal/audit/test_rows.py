@@ -32,6 +32,7 @@ def test_an_update_in_bulk_leaves_a_row_for_each_object(
     assert [last_event(o).url for o in (municipality, other_municipality)] == ["https://example.lg.jp/"] * 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_plain_sql_leaves_a_row_that_names_nobody(municipality: Organisation) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE organisations_organisation SET name = '直接変更市' WHERE id = %s", [municipality.pk])
@@ -50,6 +51,7 @@ def test_a_deletion_keeps_what_was_deleted(municipality: Organisation) -> None:
     ]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_author_organisation_and_reason_are_on_the_row(municipality: Organisation, manager: User) -> None:
     actor = actor_for(manager)
     with transaction.atomic():

@@ -172,7 +172,7 @@ def test_constituents_of_a_union_are_chosen_among_its_prefecture(
     client.post(url, {"version": "1", "constituents": [municipality.pk, other_municipality.pk]})
     assert set(union.constituents.all()) == {municipality, other_municipality}
     told = [entry.what for entry in history_of(union, include=["seats"])]
-    assert sorted(told) == ["構成団体の登録", "構成団体の登録", "登録"]
+    assert sorted(told) == ["構成団体「岸和田市」の登録", "構成団体「豊中市」の登録", "登録"]
 
 
 def contact_rows(*contacts: dict[str, Any], initial: int = 0) -> dict[str, Any]:
