@@ -19,7 +19,7 @@ from portal.web.fields import (
 )
 from portal.web.forms import FilterForm, PortalForm, PortalModelForm
 
-from .choices import JOINT_BODY_KINDS, MUNICIPALITY_KINDS, OrganisationKind, kinds_alike
+from .choices import JOINT_BODY_KINDS, MUNICIPALITY_KINDS, CityClass, OrganisationKind, kinds_alike
 from .models import Contact, Department, Organisation
 from .selectors import prefectures
 from .services.departments import ContactValues
@@ -102,6 +102,7 @@ class OrganisationForm(_VersionedForm):
         super().__init__(*args, **kwargs)
         alike = kinds_alike(self.instance.kind)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in alike]  # type: ignore[attr-defined]
+        self.fields["city_class"].choices = [("", _("該当なし")), *CityClass.choices]  # type: ignore[attr-defined]
 
     def clean_code(self) -> str | None:
         return self.cleaned_data["code"] or None

@@ -94,8 +94,10 @@ def portal_formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.F
 
 
 def _as_radio_buttons(field: forms.TypedChoiceField) -> None:
+    """Nothing chosen is a choice of its own among radio buttons, where the field may stay blank."""
     listed: Any = field.choices
-    choices = [choice for choice in listed if choice[0] != "" or not field.required]
+    blank = [] if field.required else [("", _("未入力"))]
+    choices = blank + [choice for choice in listed if choice[0] != ""]
     if len(choices) <= MAX_RADIO_BUTTONS:
         field.widget = forms.RadioSelect()
         field.choices = choices
