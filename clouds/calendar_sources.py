@@ -56,21 +56,23 @@ register_calendar_source(
 
 def joint_entries(actor: Actor) -> Iterator[CalendarEntry]:
     """A member sees its own gates, the prefecture those of all members."""
-    yield from (_gate(one) for one in gate_days(actor))
+    yield from (_gate(one, names_member=actor.is_prefecture_side) for one in gate_days(actor))
     yield from (_start(one) for one in start_months(actor))
 
 
-def _gate(one: GateDay) -> CalendarEntry:
-    """Under the identity of its deadline: who has both calendars sees it once."""
+def _gate(one: GateDay, *, names_member: bool) -> CalendarEntry:
+    """Under the identity of its deadline, and in its words: who has both calendars sees it once."""
     step, member, group = one.step, one.step.member, one.step.member.group
+    values = {"name": member.organisation.name, "gate": step.get_gate_display(), "group": group.name}
+    sentence = _("【期限】%(name)s：共同利用の%(gate)s") if names_member else _("【期限】共同利用の%(gate)s")
     state = _("（完了）") if step.passed_on else ""
     return CalendarEntry(
         uid=f"deadline-clouds.joint_gate-{step.pk}-{member.organisation_id}@portal",
         sequence=step.version + group.version - 2 + (member.left_on is not None),
-        summary=f"{group.name}　{member.organisation.name}　{step.get_gate_display()}{state}",
+        summary=f"{sentence % values}{state}",
         starts_on=one.day,
         updated_at=one.changed_at,
-        description=_("共同利用グループの参加手続の期限です。"),
+        description=_("「%(group)s」の参加手続の期限です。") % values,
         path=reverse("clouds:gate-detail", args=[step.pk]),
         is_cancelled=one.is_gone,
     )

@@ -155,13 +155,38 @@ def _evidence(step: GateStep) -> str:
 
 
 def on_paper(whole: Report) -> bytes:
-    """A page of A4 across holds gates, evidence and costs one after the other."""
+    """Gates under each other instead of side by side, then the costs: so they fit on a page of A4 across."""
     (table,) = whole.tables
-    days = [_label(gate, what) for gate in Gate for what in (_("期限"), _("完了日"))]
-    evidence = [_label(gate, _("根拠")) for gate in Gate]
-    tables = [
-        narrowed(table, [GROUP, NAME, *days], title=_("参加手続の期限と完了日")),
-        narrowed(table, [GROUP, NAME, *evidence], title=_("参加手続の根拠")),
-        narrowed(table, [GROUP, NAME, *COSTS], title=_("費用の負担")),
+    return write_pdf(
+        replace(whole, tables=[_gates(table), narrowed(table, [GROUP, NAME, *COSTS], title=_("費用の負担"))])
+    )
+
+
+def _gates(table: ReportTable) -> ReportTable:
+    """A row for each gate of each member."""
+    place = {column.label: number for number, column in enumerate(table.columns)}
+    rows = [
+        [
+            row[place[_(GROUP)]],
+            row[place[_(NAME)]],
+            str(gate.label),
+            *(row[place[_label(gate, what)]] for what in _said()),
+        ]
+        for row in table.rows
+        for gate in Gate
     ]
-    return write_pdf(replace(whole, tables=tables))
+    columns = [
+        Column(_("共同利用グループ"), weight=2),
+        Column(_("団体名")),
+        Column(_("手続")),
+        Column(_("状態")),
+        Column(_("期限"), Kind.DATE),
+        Column(_("完了日"), Kind.DATE),
+        Column(_("根拠"), weight=4),
+    ]
+    return ReportTable(_("参加手続"), columns, rows)
+
+
+def _said() -> tuple[str, ...]:
+    """What the wide table says of each gate."""
+    return _("状態"), _("期限"), _("完了日"), _("根拠")

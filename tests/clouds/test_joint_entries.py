@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clouds.inventory_choices import Gate, SplitRule
+from clouds.joint_reports import on_paper
 from clouds.models import GateStep, JointGroup
 from clouds.services.gates import record_gate
 from clouds.services.joint_groups import update_joint_group
@@ -56,7 +57,7 @@ def test_a_member_has_its_own_gates_and_the_start_in_the_calendar_and_the_prefec
     group, staff, coordinator, stranger
 ):
     assert [(entry.summary, entry.starts_on, entry.ends_on) for entry in calendar(staff)] == [
-        ("住民記録グループ　岸和田市　意向", DUE, None),
+        ("【期限】共同利用の意向", DUE, None),
         ("住民記録グループ　利用開始の予定月", date(2031, 4, 1), date(2031, 4, 30)),
     ]
     assert [len(calendar(user)) for user in (coordinator, stranger)] == [3, 0]
@@ -83,10 +84,12 @@ def test_a_change_keeps_the_identity_of_an_entry_and_raises_its_sequence(group, 
     assert [one.sequence for one in seen] == sorted({one.sequence for one in seen})
     assert [one.updated_at for one in seen] == sorted(one.updated_at for one in seen)
     assert [one.starts_on for one in seen] == [DUE, *[DUE + timedelta(days=1)] * 4]
-    assert [one.summary for one in seen[2:4]] == [
-        "住民記録グループ　岸和田市　意向（完了）",
-        "新しい名称　岸和田市　意向（完了）",
+    assert [one.summary for one in seen[1:3]] == ["【期限】共同利用の意向", "【期限】共同利用の意向（完了）"]
+    assert [one.description for one in seen[2:4]] == [
+        "「住民記録グループ」の参加手続の期限です。",
+        "「新しい名称」の参加手続の期限です。",
     ]
+    assert seen[4].summary == "【期限】岸和田市：共同利用の意向（完了）"
     assert [one.is_cancelled for one in seen] == [False, False, False, False, True]
 
 
@@ -183,6 +186,20 @@ def test_the_report_leaves_in_every_format_and_is_empty_for_a_stranger(group, co
     nothing = report_for(stranger)
     assert (nothing.tables[0].rows, nothing.charts) == ([], [])
     assert kind.write(nothing, Format.PDF).content.startswith(b"%PDF")
+
+
+def test_on_paper_every_gate_has_a_row_of_its_own(group, coordinator, monkeypatch):
+    written: list[Report] = []
+    monkeypatch.setattr("clouds.joint_reports.write_pdf", lambda made: written.append(made) or b"")
+    on_paper(report_for(coordinator, group))
+    gates, costs = written[0].tables
+    assert [list(row[1:6]) for row in gates.rows[:4]] == [
+        ["岸和田市", "意向", "未完了", DUE, None],
+        ["岸和田市", "表明", "未完了", None, None],
+        ["岸和田市", "予算", "未完了", None, None],
+        ["岸和田市", "協定", "未完了", None, None],
+    ]
+    assert [row[1] for row in costs.rows] == ["岸和田市", "豊中市"]
 
 
 def test_only_groups_that_one_may_see_are_offered(group, staff, stranger):
