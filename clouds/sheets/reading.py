@@ -141,8 +141,8 @@ class _Reader:
     def _business(self, row: int) -> str | None:
         found = KEYS.get(search_copy(str(self._raw(BUSINESS, row) or "")))
         if found is None:
-            sentence = _("業務は、標準の一覧の名称で入力してください。例：%(example)s")
-            self._complain(BUSINESS, row, sentence % {"example": "、".join(list(BUSINESSES.values())[:3])})
+            sentence = _("業務は、標準の一覧の名称で入力してください。選べるのは「%(names)s」です。")
+            self._complain(BUSINESS, row, sentence % {"names": "」「".join(BUSINESSES.values())})
         return found
 
     def _version(self, row: int, target: Target, business: str) -> int:

@@ -51,6 +51,11 @@ class Chart:
         if any(len(one.values) != len(self.labels) for one in self.series):
             raise ValueError(f"a series of {self.title!r} has not as many values as there are labels")
 
+    @property
+    def rows(self) -> list[tuple[str, list[float | None]]]:
+        """The same as a table: each label with a value of each series."""
+        return [(label, [one.values[place] for one in self.series]) for place, label in enumerate(self.labels)]
+
 
 def svg_of(chart: Chart) -> str:
     """The chart as one SVG element. The same data gives the same text."""

@@ -198,3 +198,12 @@ def test_an_organisation_that_is_absorbed_leaves_its_joint_groups(group, municip
     ended = Succession(other_municipality, municipality, timezone.localdate(), moves_users=True)
     end_memberships(SYSTEM, ended)
     assert [member.organisation for member in group.members.present()] == [municipality]
+
+
+def test_the_curve_of_sizes_has_the_same_figures_as_a_table(group, client, coordinator):
+    client.force_login(coordinator)
+    response = client.get(reverse("clouds:joint-group-detail", args=[group.pk]))
+    curve = response.context["shown"].charts[1]
+    assert [label for label, _values in curve.rows] == list(curve.labels)
+    assert curve.rows[0][1] == [series.values[0] for series in curve.series]
+    assert "同じ数字を表で見る" in response.content.decode()
