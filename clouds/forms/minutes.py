@@ -112,7 +112,7 @@ class AnswerForm(PortalForm):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("議事録のどこを、どう直すかが分かるように書いてください。"),
+        help_text=_("意見や異議があるときは必要です。議事録のどこを、どう直すかが分かるように書いてください。"),
     )
 
     def __init__(self, *args: Any, response: MinutesResponse, **kwargs: Any) -> None:

@@ -35,15 +35,15 @@ def attendance_report(actor: Actor, meeting: Meeting, roster: Sequence[RosterRow
     """The rows of the page in its order: who has not answered first."""
     columns = [
         Column(_("団体コード"), Kind.CODE),
-        Column(_("団体名"), weight=2),
-        Column(_("回答")),
-        Column(_("参加方法")),
-        Column(_("出席者"), weight=3),
-        Column(_("事務局への連絡"), weight=3),
+        Column(_("団体名"), weight=4),
+        Column(_("回答"), weight=3),
+        Column(_("参加方法"), weight=3),
+        Column(_("出席者"), weight=6),
+        Column(_("事務局への連絡"), weight=6),
         Column(_("回答期限"), Kind.DATE),
         Column(_("回答日"), Kind.DATE),
-        Column(_("当日の出欠"), weight=2),
-        Column(_("当日の参加方法")),
+        Column(_("当日の出欠"), weight=4),
+        Column(_("当日の参加方法"), weight=3),
     ]
     title = _("%(group)s　%(meeting)s　出欠") % {"group": meeting.group.name, "meeting": meeting.title}
     table = ReportTable(_("団体ごとの出欠"), columns, [_attendance_row(row.attendance) for row in roster])
