@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.db.models import QuerySet, TextChoices
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from clouds.form_choices import NeedLevel, VendorAnswerKind
 from clouds.forms.form_answers import AnswersForm, NeedsForm
 from clouds.forms.output_forms import RequestForm
 from clouds.models import CatalogueMember, OutputForm, VendorRequest
@@ -30,6 +31,7 @@ from portal.web.shortcuts import page, posted, to_page
 from .form_catalogues import catalogue_to_change
 
 SUBMITS = "submit"  # the button that hands in; the other one only keeps
+FILLS = "fill"  # the buttons that answer alike what is still open; nothing is kept by them
 
 
 @require_GET
@@ -55,14 +57,16 @@ def needs_edit(request: PortalRequest, pk: int) -> HttpResponse:
     typing = _typing_needs(request, member)
     if answer := typing.answer():
         return answer
-    form = typing.form()
+    forms = forms_in_use(request.actor, member.catalogue)
+    filled = _filled(request, forms, "level", NeedLevel)
+    form = typing.as_typed(filled) if filled else typing.form()
     kept: list[CatalogueMember] = []
 
     def act() -> None:
         version, submits = form.cleaned_data["version"], request.POST.get("save") == SUBMITS
         kept.append(write_needs(actor=request.actor, member=member, version=version, lines=form.said, submits=submits))
 
-    if typing.saves(form, act):
+    if not filled and typing.saves(form, act):
         done = _("回答を提出しました。期限までは変更できます。")
         messages.success(request, done if kept[0].submitted_at else _("途中まで保存しました。提出はまだです。"))
         return to_page(request, "clouds:needs-detail", pk)
@@ -71,6 +75,20 @@ def needs_edit(request: PortalRequest, pk: int) -> HttpResponse:
     context = {"member": member, "catalogue": member.catalogue, "form": form, "typing": typing, "conflict": conflict}
     template = page(request, "clouds/needs_edit.html", "form")
     return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+
+
+def _filled(
+    request: PortalRequest, forms: Iterable[OutputForm], part: str, choices: type[TextChoices]
+) -> QueryDict | None:
+    """What was typed, with one answer for every form that has none yet; None unless that was asked for."""
+    answer = request.POST.get(FILLS, "")
+    if answer not in choices.values:
+        return None
+    data = request.POST.copy()
+    for form in forms:
+        name = f"form{form.pk}_{part}"
+        data[name] = data.get(name) or answer
+    return data
 
 
 def _typing_needs(request: PortalRequest, member: CatalogueMember) -> Typing[NeedsForm]:
@@ -133,7 +151,9 @@ def answers_edit(request: PortalRequest, pk: int) -> HttpResponse:
     typing = _typing_answers(request, asked)
     if answer := typing.answer():
         return answer
-    form = typing.form()
+    forms = forms_in_use(request.actor, asked.catalogue)
+    filled = _filled(request, forms, "kind", VendorAnswerKind)
+    form = typing.as_typed(filled) if filled else typing.form()
     kept: list[VendorRequest] = []
 
     def act() -> None:
@@ -142,7 +162,7 @@ def answers_edit(request: PortalRequest, pk: int) -> HttpResponse:
             write_answers(actor=request.actor, request=asked, version=version, lines=form.said, submits=submits)
         )
 
-    if typing.saves(form, act):
+    if not filled and typing.saves(form, act):
         done = _("回答を提出しました。期限までは変更できます。")
         messages.success(request, done if kept[0].submitted_at else _("途中まで保存しました。提出はまだです。"))
         return to_page(request, "clouds:request-detail", pk)

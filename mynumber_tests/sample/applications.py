@@ -75,7 +75,7 @@ def _window(programme: Programme, coordinator: Actor) -> ApplicationWindow:
         programme=programme,
         title="総合運用テスト 参加申請",
         number_prefix="MN",
-        opens_at=now - timedelta(days=150),
+        opens_at=now - timedelta(days=170),
         closes_at=now + timedelta(days=14, hours=8),
         guidance="参加できるクールと、シナリオごとの役割を申請してください。途中からの参加も受け付けます。（架空のサンプル）",
         is_sample=True,

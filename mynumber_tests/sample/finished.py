@@ -8,6 +8,7 @@ from mynumber_tests.choices import RulesState
 from mynumber_tests.models import ScenarioRun
 from mynumber_tests.services.sample_history import (
     arrange_past_pairs,
+    date_back_catalogue,
     do_past_steps,
     forget_notices,
     moment,
@@ -40,6 +41,7 @@ def load_finished(prefecture: Organisation) -> None:
     programme = found_programme(prefecture, name=NAME, fiscal_year=2016, first_month=FIRST_MONTH, due_on=STEPS)
     people = people_of(programme)
     load_catalogue(programme, LAYOUT)
+    date_back_catalogue(programme=programme, at=moment(RULES_ON, 9))
     publish_past_rules(
         programme=programme,
         body=RULES,

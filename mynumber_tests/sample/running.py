@@ -11,6 +11,8 @@ from mynumber_tests.choices import RulesState
 from mynumber_tests.models import Programme
 from mynumber_tests.services.sample_history import (
     arrange_past_pairs,
+    date_back_applications,
+    date_back_catalogue,
     do_past_steps,
     forget_notices,
     moment,
@@ -37,7 +39,8 @@ MONTHS_BEFORE = 3  # the first slot began: it is over, and the second one is in 
 STEPS = {"preparation": -135, "master_data": -125, "linkage_codes": -110, "stub_inquiry": -6, "master_update": 150}
 RULES_ON, RULES_BY = -150, -135
 LATE_STEP, LATE_PLACES = "stub_inquiry", (7, 19, 31)  # who has not done it in time, by the order of codes
-PAIRED_BEFORE = timedelta(days=24)  # before the first slot
+# Before the first slot.
+APPLIED_BEFORE, DECIDED_BEFORE, PAIRED_BEFORE = timedelta(days=31), timedelta(days=28), timedelta(days=24)
 FIRST_RULES = RULES.replace("その日のうちに", "翌開庁日までに")
 LAYOUT = "現行版（架空）"
 # Until when the pairs of a slot confirm, and fix a day, in business days from today.
@@ -55,6 +58,7 @@ def load_running(prefecture: Organisation) -> None:
     )
     people = people_of(programme)
     load_catalogue(programme, LAYOUT)
+    date_back_catalogue(programme=programme, at=moment(_in(RULES_ON), 9))
     publish_past_rules(
         programme=programme,
         body=FIRST_RULES,
@@ -67,6 +71,11 @@ def load_running(prefecture: Organisation) -> None:
     do_past_steps(programme=programme, left_open=_late_steps(programme))
     load_applications(programme)
     first_day = (this + -MONTHS_BEFORE).first_day
+    date_back_applications(
+        programme=programme,
+        applied_at=moment(_business_day(first_day - APPLIED_BEFORE), 10),
+        decided_at=moment(_business_day(first_day - DECIDED_BEFORE), 11),
+    )
     load_pairing(programme, at=moment(_business_day(first_day - PAIRED_BEFORE), 13))
     forget_notices(programme)
     arrange_past_pairs(programme=programme, positions=[OVER_SLOT], people=people, seed=SEED)

@@ -84,6 +84,11 @@ class Room:
         return next((s.participation for s in self.sides if self.own and s.pk != self.own.pk), None)
 
     @property
+    def is_over(self) -> bool:
+        """Every test that stands is done: there is no day to agree on any more."""
+        return bool(self.runs) and all(run.state in OVER_STATES for run in self.runs)
+
+    @property
     def own_ticked(self) -> list[str]:
         return list(self.own.checked) if self.own else []
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
+import pgtrigger
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,16 @@ from mynumber_tests.checklist import checklist
 from mynumber_tests.choices import Result, RulesState, RunState, Side, StepState
 from mynumber_tests.models import (
     Pair,
+    PairingPlan,
+    PairingRun,
     PairSide,
     Programme,
+    Reception,
     RulesAcknowledgement,
     RulesDocument,
     RunHistory,
     ScenarioRun,
+    ScenarioVersion,
     SerialBlock,
     StepRecord,
     StepResult,
@@ -28,6 +33,8 @@ from mynumber_tests.selectors.runs import RELATED, TWO_SIDES, version_of
 from portal.access.actor import Actor
 from portal.access.grants import regrant
 from portal.accounts.models import User
+from portal.applications.choices import ApplicationState
+from portal.applications.models import Application
 from portal.audit.tracking import record_as
 from portal.calendars.selectors import closed_days_between
 from portal.lib.business_days import on_or_after, on_or_before
@@ -40,6 +47,8 @@ DAYS_OF_SLOT = 50  # a slot of two months has some more; a closed day moves a me
 PURPOSE = "共通のシナリオで使う世帯（架空のサンプル）"
 BLOCK = 10  # serial numbers for each pair
 BATCH = 1000
+BETWEEN_APPLICATIONS = 7  # minutes
+DECIDED = (ApplicationState.IN_REVIEW, ApplicationState.ACCEPTED)
 People = Mapping[int, User]  # participation -> who acts for it
 
 
@@ -72,6 +81,38 @@ def publish_past_rules(
         for part in programme.participations.exclude(organisation=programme.prefecture_id)
     ]
     regrant(*RulesAcknowledgement.objects.bulk_create(rows))
+
+
+@transaction.atomic
+def date_back_catalogue(*, programme: Programme, at: datetime) -> None:
+    """The scenarios were written then. Of a version nobody else may change anything, not even the day."""
+    record_as(Actor.system(), reason=REASON)
+    with pgtrigger.ignore("mynumber_tests.ScenarioVersion:scenario_version_never_changes"):
+        ScenarioVersion.objects.filter(scenario__programme=programme).update(created_at=at)
+
+
+@transaction.atomic
+def date_back_applications(*, programme: Programme, applied_at: datetime, decided_at: datetime) -> None:
+    """Those that were accepted had come in one after the other, and were decided together before the pairing."""
+    record_as(Actor.system(), reason=REASON)
+    windows = Reception.objects.filter(programme=programme).values("window")
+    accepted = Application.objects.filter(window__in=windows, state=ApplicationState.ACCEPTED).order_by("pk")
+    with pgtrigger.ignore("applications.Submission:append_only", "applications.ApplicationStep:append_only"):
+        for place, application in enumerate(accepted):
+            at = applied_at + timedelta(minutes=BETWEEN_APPLICATIONS * place)
+            application.created_at, application.submitted_at, application.decided_at = at, at, decided_at
+            application.save(update_fields=["created_at", "submitted_at", "decided_at"])
+            application.submissions.update(submitted_at=at)
+            application.steps.filter(to_state__in=DECIDED).update(at=decided_at)
+            application.steps.exclude(to_state__in=DECIDED).update(at=at)
+
+
+@transaction.atomic
+def date_back_pairing(*, programme: Programme, at: datetime) -> None:
+    """What will be published at `at` has been calculated, and drafted, in the hours before."""
+    record_as(Actor.system(), reason=REASON)
+    PairingRun.objects.filter(programme=programme).update(created_at=at - timedelta(hours=2))
+    PairingPlan.objects.filter(programme=programme).update(created_at=at - timedelta(hours=1))
 
 
 @transaction.atomic

@@ -95,6 +95,7 @@ def _room_page(request: PortalRequest, pair: Pair, **forms: Any) -> HttpResponse
         "thread": pair.messages.select_related("author", "organisation"),
         "blocks": pair.serial_blocks.select_related("created_by"),
         "may_act": may_act,
+        "may_fix_day": may_act and not room.is_over,
         "may_release": may_change,  # serial numbers, also of a pair that has ended
         "may_ask": own_participation(request.actor, pair.programme) is not None,
         "may_coordinate": not pair.is_ended and is_permitted(request.actor, "coordinate", pair),

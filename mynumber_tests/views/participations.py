@@ -58,6 +58,8 @@ def participation_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "wishes": participation.wishes.select_related("partner__organisation"),
         "records": _records(participation),
         "may_coordinate": is_permitted(request.actor, "coordinate", participation),
+        "may_see_application": participation.application is not None
+        and is_permitted(request.actor, "view", participation.application),
         "may_help": is_permitted(request.actor, "change", participation) and bool(helpable_scenarios(participation)),
     }
     return render(request, page(request, "mynumber_tests/participation_detail.html"), context)

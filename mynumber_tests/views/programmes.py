@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,8 +16,10 @@ from mynumber_tests.selectors.run_delegations import delegations_to_answer
 from mynumber_tests.services.programmes import candidates, create_programme, set_participants, update_programme
 from mynumber_tests.steps import Step, steps
 from portal.access.querysets import permitted_actions
+from portal.applications.models import ApplicationWindow
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
+from portal.lib.months import Month
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
@@ -37,6 +40,7 @@ def programme_list(request: PortalRequest) -> HttpResponse:
 def programme_detail(request: PortalRequest, pk: int) -> HttpResponse:
     visible = Programme.objects.permitted_to(request.actor).select_related("prefecture")
     programme = get_object_or_404(visible, pk=pk)
+    reception = Reception.objects.filter(programme=programme).select_related("window").first()
     context = {
         "programme": programme,
         "slots": programme.slots.all(),
@@ -45,13 +49,20 @@ def programme_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "own": Participation.objects.permitted_to(request.actor)
         .filter(programme=programme, organisation=request.actor.organisation_id)
         .first(),
-        "reception": Reception.objects.filter(programme=programme).select_related("window").first(),
+        "reception": reception,
+        "may_apply": reception and _may_see_window(request, reception),
+        "is_over": programme.period is not None and programme.period.end < Month.of(timezone.localdate()),
         "current": PairingPlan.objects.current().filter(programme=programme).first(),
         "scenario_count": programme.scenarios.active().count(),
         "rules": rules_overview(request.actor, programme),
         "actions": permitted_actions(request.actor, programme),
     }
     return render(request, page(request, "mynumber_tests/programme_detail.html"), context)
+
+
+def _may_see_window(request: PortalRequest, reception: Reception) -> bool:
+    """Whoever only keeps the users of an organisation reads the test, but does not apply."""
+    return ApplicationWindow.objects.permitted_to(request.actor).filter(pk=reception.window_id).exists()
 
 
 def _scheduled(programme: Programme) -> list[tuple[Step, StepSchedule | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -18,7 +18,7 @@ from .file_types import extension_of
 from .models import StoredFile
 from .office import Package
 from .places import PlaceKind
-from .sheets import Book, open_csv, open_workbook
+from .sheets import Book, Cell, Sheet, open_csv, open_workbook
 
 MOST_BYTES = 5 * 1024 * 1024  # what is read while somebody waits for the page
 MOST_LINES = 5000
@@ -63,22 +63,43 @@ def _book(file: StoredFile) -> Book:
 
 
 def _in_cells(before: Book, after: Book) -> list[Difference]:
-    """Sheets by name; a CSV file's one has none."""
+    """Sheets by name (a CSV file's one has none), rows beside their like: a row put in between moves no other."""
     sheets = {sheet.name: sheet for sheet in before.sheets}, {sheet.name: sheet for sheet in after.sheets}
-    found = []
+    found: list[Difference] = []
     for name in dict.fromkeys([*sheets[0], *sheets[1]]):
-        old, new = sheets[0].get(name), sheets[1].get(name)
-        rows = max(len(sheet.rows) for sheet in (old, new) if sheet)
-        width = max((len(row) for sheet in (old, new) if sheet for row in sheet.rows), default=0)
-        for row in range(1, rows + 1):
-            for column in range(1, width + 1):
-                cells = [sheet.cell(row, column) if sheet else None for sheet in (old, new)]
-                texts = [cell.text if cell else "" for cell in cells]
-                if texts[0] != texts[1]:
-                    address = next(cell.address for cell in cells if cell)
-                    place = _("シート「%(sheet)s」のセル%(cell)s") if name else _("セル%(cell)s")
-                    found.append(Difference(place % {"sheet": name, "cell": address}, *texts))
+        old, new = _rows(sheets[0].get(name)), _rows(sheets[1].get(name))
+        for old_row, new_row in _aligned([_texts(row) for row in old], [_texts(row) for row in new]):
+            found += _in_row(old[old_row] if old_row is not None else [], new[new_row] if new_row is not None else [])
     return found
+
+
+def _rows(sheet: Sheet | None) -> list[list[Cell]]:
+    if sheet is None:
+        return []
+    return [
+        [sheet.cell(row, column) for column in range(1, len(values) + 1)] for row, values in enumerate(sheet.rows, 1)
+    ]
+
+
+def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(cell.text for cell in row)
+
+
+def _in_row(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[Difference]:
+    for before, after in zip_longest(old, new):
+        texts = before.text if before else "", after.text if after else ""
+        if texts[0] != texts[1]:
+            cell = after or before
+            place = _("シート「%(sheet)s」のセル%(cell)s") if cell.sheet else _("セル%(cell)s")
+            yield Difference(place % {"sheet": cell.sheet, "cell": cell.address}, *texts)
+
+
+def _aligned(before: Sequence[object], after: Sequence[object]) -> Iterator[tuple[int | None, int | None]]:
+    """The places of what differs: changed, gone (None behind) or new (None before)."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)  # type: ignore[type-var]
+    for tag, first, last, new_first, new_last in matcher.get_opcodes():
+        if tag != "equal":
+            yield from zip_longest(range(first, last), range(new_first, new_last))
 
 
 def _lines(file: StoredFile) -> list[str]:
@@ -105,12 +126,10 @@ def _docx_lines(stream: BinaryIO, file: StoredFile) -> Iterator[str]:
 
 
 def _in_lines(before: list[str], after: list[str]) -> list[Difference]:
+    """Each at its line of the later file, or of the earlier one where it is gone."""
     found = []
-    for tag, first, last, new_first, new_last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        pairs = zip_longest(before[first:last], after[new_first:new_last], fillvalue="")
-        for offset, (old, new) in enumerate(pairs):
-            number = (new_first if new_last > new_first else first) + offset + 1
-            found.append(Difference(_("%(number)d行目") % {"number": number}, old, new))
+    for old, new in _aligned(before, after):
+        number = (old if new is None else new) or 0
+        texts = before[old] if old is not None else "", after[new] if new is not None else ""
+        found.append(Difference(_("%(number)d行目") % {"number": number + 1}, *texts))
     return found

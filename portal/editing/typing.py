@@ -84,10 +84,10 @@ class Typing(Generic[F]):
         if draft.version != self._stored_version:
             typed.add_error(None, ValidationError(str(stale()), code=STALE))
             return typed
-        return self._as_typed(data)
+        return self.as_typed(data)
 
-    def _as_typed(self, data: MultiValueDict[str, str]) -> F:
-        """Nothing is called a fault before it is sent."""
+    def as_typed(self, data: MultiValueDict[str, str]) -> F:
+        """The form with this typing; nothing is called a fault before it is sent."""
         form = self.make(data, self.initial)
         values = {
             name: field.widget.value_from_datadict(data, MultiValueDict(), form.add_prefix(name))

@@ -85,7 +85,7 @@ def test_prices_are_shown_with_separators_and_wareki_and_full_width_are_read(
 
 @pytest.mark.parametrize(
     ("day", "words"),
-    [("", "入力してください"), ("2020-01-06", "過"), ("令和8年2月30日", "例"), ("2027-01-02", "閉庁日")],
+    [("", "入力してください"), ("2020-01-06", "今日以降の日付"), ("令和8年2月30日", "例"), ("2027-01-02", "休庁日")],
     ids=["empty", "past", "no such day", "a closed day"],
 )
 def test_a_day_by_which_a_vendor_shall_answer_must_be_a_working_day_ahead(
@@ -96,6 +96,7 @@ def test_a_day_by_which_a_vendor_shall_answer_must_be_a_working_day_ahead(
     said = {"vendor": vendor_organisation.pk, "product": "住記システム", "due_on": day, "note": "依頼文です。"}
     page = signed_in(coordinator).post(url, said)
     assert list(page.context["form"].errors) == ["due_on"]
+    assert words in page.context["form"].errors["due_on"][0]
     assert ("依頼文です。" in page.text, catalogue.requests.exists()) == (True, False)
 
 
@@ -153,3 +154,28 @@ def test_one_organisation_and_three_take_the_same_number_of_queries(
         address = reverse("clouds:fit-gap-product", args=[catalogue.pk, asked.pk])
         counts.append(query_count(signed_in(coordinator), address))
     assert counts[0] == counts[1]
+
+
+def test_what_is_still_open_is_answered_alike_with_one_button_and_nothing_is_kept_before_it_is_handed_in(
+    prefecture: Organisation, municipality: Organisation, staff: User
+) -> None:
+    catalogue = make_catalogue(prefecture, [municipality])
+    member, forms = part_of(catalogue, municipality), list(catalogue.forms.all())
+    url, said = reverse("clouds:needs-edit", args=[member.pk]), {"J-002": {"level": "must", "detail": "窓口で使う"}}
+    page = signed_in(staff).post(url, typed(forms, said, member.version) | {"fill": "not_needed"})
+    form = page.context["form"]
+    assert [form[f"form{one.pk}_level"].value() for one in forms] == ["not_needed", "must", "not_needed"]
+    assert (form[f"form{forms[1].pk}_detail"].value(), member.needs.exists()) == ("窓口で使う", False)
+    assert page.context["conflict"] is None
+
+
+def test_a_vendor_answers_alike_what_is_still_open(
+    prefecture: Organisation, vendor_organisation: Organisation, vendor: User
+) -> None:
+    request = make_request(make_catalogue(prefecture), vendor_organisation)
+    forms = list(request.catalogue.forms.all())
+    url, said = reverse("clouds:answers-edit", args=[request.pk]), {"J-001": {"kind": "custom", "price": "1,000"}}
+    page = signed_in(vendor).post(url, typed(forms, said, request.version) | {"fill": "standard"})
+    form = page.context["form"]
+    assert [form[f"form{one.pk}_kind"].value() for one in forms] == ["custom", "standard", "standard"]
+    assert (form[f"form{forms[0].pk}_price"].value(), request.answers.exists()) == ("1,000", False)

@@ -55,6 +55,14 @@ def test_cells_that_read_otherwise_are_named(form: OutputForm, staff: User) -> N
     assert ("題名を改めた。" in page.text, "違いのある箇所（2件）" in page.text) == (True, True)
 
 
+def test_a_row_that_was_put_in_between_moves_no_other(form: OutputForm, staff: User) -> None:
+    add_layout_file(form, name="様式.xlsx", content=workbook(A1="氏名", A2="住所", A3="続柄"))
+    add_layout_file(
+        form, "旧氏を加えた。", name="様式.xlsx", content=workbook(A1="氏名", A2="旧氏", A3="住所", A4="続柄")
+    )
+    assert compare(staff, form).context["compared"].differences == [Difference("シート「様式」のセルA2", "", "旧氏")]
+
+
 def test_lines_of_a_text_are_compared_and_versions_can_be_chosen(form: OutputForm, coordinator: User) -> None:
     for number, text in enumerate(("氏名\n住所", "氏名\n住所\n続柄", "氏名\n本籍\n続柄"), start=1):
         add_layout_file(form, f"{number}回目", content=text.encode())

@@ -21,6 +21,7 @@ from portal.organisations.choices import OrganisationKind
 from portal.organisations.models import Organisation
 from tests.factories.operation_tests import STEPS, make_pair
 from tests.factories.organisations import make_organisation
+from tests.factories.runs import finish
 from tests.support.queries import query_count
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +225,19 @@ def test_a_day_that_is_proposed_after_the_new_layout_is_not_marked(client, staff
     post(client, neighbour, "date-answer", pair.proposals.get().pk, do="accept", answer="")
     address = reverse("mynumber_tests:pair-list", args=[pair.programme_id])
     assert client.get(address, {"state": "layout"}).context["table"].page.paginator.count == 0
+
+
+def test_when_all_tests_are_done_no_day_is_proposed_or_called_off_any_more(client, staff, neighbour, pair):
+    propose(client, staff, pair)
+    post(client, neighbour, "date-answer", pair.proposals.get().pk, do="accept", answer="")
+    address = reverse("mynumber_tests:pair-detail", args=[pair.pk])
+    client.force_login(staff)
+    assert "日程を取り消す" in client.get(address).text
+    for run in pair.runs.all():
+        finish(run, actor_for(staff), actor_for(neighbour))
+    text = client.get(address).text
+    assert [words in text for words in ("すべてのテストが終わりました", "日程を取り消す", "日程を提案する")] == [
+        True,
+        False,
+        False,
+    ]

@@ -21,7 +21,7 @@ from portal.accounts.selectors import actor_for
 from portal.exceptions import RuleViolation
 from portal.lib.months import Month
 from portal.organisations.models import Organisation
-from tests.factories.operation_tests import make_operation_test
+from tests.factories.operation_tests import make_operation_test, make_scenario, make_test_reception
 from tests.factories.organisations import make_municipality
 
 NEW = {
@@ -197,3 +197,24 @@ def test_five_participants_and_tests_take_as_many_queries_as_one(
             client.get(address)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_test_that_is_over_does_not_offer_to_open_applications(
+    client: Client, coordinator: User, programme: Programme
+) -> None:
+    client.force_login(coordinator)
+    text = client.get(reverse("mynumber_tests:programme-detail", args=[programme.pk])).text
+    offered = reverse("mynumber_tests:reception-new", args=[programme.pk])
+    assert ("参加条件は、都道府県の担当者が登録しました。" in text, offered in text) == (True, False)
+
+
+def test_whoever_may_not_apply_gets_no_link_to_the_applications(
+    client: Client, staff: User, administrator: User, programme: Programme
+) -> None:
+    make_scenario(programme)
+    address = reverse("applications:window-detail", args=[make_test_reception(programme).window_id])
+    shown = {}
+    for user in (staff, administrator):
+        client.force_login(user)
+        shown[user] = address in client.get(reverse("mynumber_tests:programme-detail", args=[programme.pk])).text
+    assert shown == {staff: True, administrator: False}
