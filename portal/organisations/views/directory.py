@@ -47,6 +47,9 @@ def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
     context = {
         "organisation": organisation,
         "actions": actions,
+        "leads_to_prefecture": Organisation.objects.permitted_to(request.actor)
+        .filter(pk=organisation.prefecture_id)
+        .exists(),
         "shows_users": not actions.isdisjoint({"manage_users", "audit"}),
         "parts": organisation_page(organisation),
         "history": organisation_history(organisation) if "view_history" in actions else None,

@@ -188,3 +188,11 @@ def test_only_managers_register_organisations(
     client.force_login(request.getfixturevalue(persona))
     expected = 200 if persona == "stranger" else 404  # who manages another prefecture registers there
     assert client.get(reverse("organisations:organisation-new")).status_code == expected
+
+
+def test_a_vendor_reads_its_prefectures_name_without_a_link_to_what_it_may_not_see(client, vendor, vendor_organisation):
+    client.force_login(vendor)
+    text = client.get(reverse("organisations:organisation-detail", args=[vendor_organisation.pk])).text
+    assert vendor_organisation.prefecture
+    theirs = reverse("organisations:organisation-detail", args=[vendor_organisation.prefecture_id])
+    assert (vendor_organisation.prefecture.name in text, theirs in text) == (True, False)
