@@ -53,11 +53,14 @@ def fit_gap_report(actor: Actor, params: Mapping[str, Any]) -> Report:
     return Report(
         title=_("%(catalogue)s　適合状況") % {"catalogue": catalogue},
         as_of=timezone.now(),
-        tables=[_answers(matrix), _blockers(matrix)],
+        tables=[_needs(matrix), _answers(matrix), _blockers(matrix)],
         author=str(actor.organisation or ""),
         conditions=[
             (_("業務"), str(catalogue.get_business_display())),
             (_("必要度を提出した団体"), _("%(count)d団体") % {"count": matrix.answered}),
+            (_("作成費用"), _("カスタマイズで様式を作る費用です。使う団体の数によらず、1回だけかかります。")),
+            (_("独自様式"), _("団体ごとのレイアウトを作る場合の、1団体あたりの費用です。")),
+            (_("満たさない"), _("必要度（希望を含む）を、その製品が満たさない団体の数です。")),
         ],
         confidentiality=Confidentiality.CLASS_2,
         is_landscape=True,
@@ -65,33 +68,44 @@ def fit_gap_report(actor: Actor, params: Mapping[str, Any]) -> Report:
     )
 
 
-def _answers(matrix: Matrix) -> ReportTable:
-    """One row for each form and product."""
+def _needs(matrix: Matrix) -> ReportTable:
+    """One row for each form: how many said what of it."""
     columns = [
         Column(_("様式番号"), Kind.CODE),
-        Column(_("様式名"), weight=2),
+        Column(_("様式名")),
         *(Column(str(level.label), Kind.NUMBER, unit=_("団体")) for level in NeedLevel),
-        Column(_("事業者"), weight=2),
+    ]
+    rows: list[list[Value]] = [
+        [row.form.number, row.form.name, *(row.levels.get(level, 0) for level in NeedLevel)] for row in matrix.rows
+    ]
+    return ReportTable(_("様式ごとの必要度"), columns, rows)
+
+
+def _answers(matrix: Matrix) -> ReportTable:
+    """One row for each form and product. Headings are short: numbers take the width of theirs from the texts."""
+    columns = [
+        Column(_("様式番号"), Kind.CODE),
+        Column(_("様式名"), weight=3),
+        Column(_("事業者"), weight=3),
         Column(_("製品名"), weight=2),
-        Column(_("回答")),
+        Column(_("回答"), weight=2),
         Column(_("対応予定の月"), Kind.MONTH),
-        Column(_("カスタマイズの費用"), Kind.NUMBER, unit=_("円")),
-        Column(_("独自様式1団体の費用"), Kind.NUMBER, unit=_("円")),
-        Column(_("満たさない団体"), Kind.NUMBER, unit=_("団体")),
+        Column(_("作成費用"), Kind.NUMBER, unit=_("円")),
+        Column(_("独自様式"), Kind.NUMBER, unit=_("円")),
+        Column(_("満たさない"), Kind.NUMBER, unit=_("団体")),
     ]
     rows = [
         _row(row, product, cell)
         for row in matrix.rows
         for product, cell in zip(matrix.products, row.cells, strict=True)
     ]
-    return ReportTable(_("様式と製品"), columns, rows)
+    return ReportTable(_("製品ごとの対応状況"), columns, rows)
 
 
 def _row(row: FormRow, product: Product, cell: ProductCell) -> list[Value]:
     return [
         row.form.number,
         row.form.name,
-        *(row.levels.get(level, 0) for level in NeedLevel),
         product.vendor,
         product.name,
         str(cell.kind.label) if cell.kind else _("未回答"),

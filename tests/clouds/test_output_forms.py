@@ -262,9 +262,10 @@ class TestFitGap:
         need(catalogue, municipality, {"J-001": "must"})
         answer(make_request(catalogue, vendor_organisation), {"J-001": {"kind": "impossible"}})
         made = fit_gap_report(actor_for(coordinator), {"catalogue": catalogue})
-        answers, blockers = made.tables
+        needs, answers, blockers = made.tables
         vendor = (vendor_organisation.name, "住記システム")
-        assert answers.rows == [["J-001", "住民票の写し", 1, 0, 0, 0, *vendor, "不可", None, None, None, 1]]
+        assert needs.rows == [["J-001", "住民票の写し", 1, 0, 0, 0]]
+        assert answers.rows == [["J-001", "住民票の写し", *vendor, "不可", None, None, None, 1]]
         assert blockers.rows == [[*vendor, "J-001", "住民票の写し", "岸和田市"]]
 
     def test_without_answers_nothing_is_calculated(self, prefecture: Organisation, coordinator: User) -> None:
