@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from portal.contracts.notice_days import NextNoticeDay
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Confidentiality, Format, Kind, Report, ReportTable, Value
 from portal.reports.forms import ReportForm
-from portal.reports.writers.pdf import write_pdf
+from portal.reports.writers.pdf import narrowed, write_pdf
 
 # What a page of A4 across can hold; Excel and CSV have all of it.
 ON_PAPER = ("団体名", "業務", "製品名", "事業者", "契約満了日", "次の解約予告の期限", "年間費用", "次期の意向")
@@ -61,14 +61,6 @@ def on_paper(whole: Report) -> bytes:
     note = _("そのほかの項目は、ExcelまたはCSVで出力してください。")
     tables = [narrowed(table, ON_PAPER) for table in whole.tables]
     return write_pdf(replace(whole, tables=tables, notes=[*whole.notes, note]))
-
-
-def narrowed(table: ReportTable, labels: Sequence[str], *, title: str = "") -> ReportTable:
-    """The columns of these labels, in their order on the table."""
-    chosen = {_(label) for label in labels}
-    places = [number for number, column in enumerate(table.columns) if column.label in chosen]
-    rows = [[row[number] for number in places] for row in table.rows]
-    return ReportTable(title or table.title, [table.columns[number] for number in places], rows, table.notes)
 
 
 @report(

@@ -70,7 +70,7 @@ class Typing(Generic[F]):
         if sent is not None and MORE_ROWS in sent:
             with suppress(RuleViolation):  # it stays in the page
                 self._keep()
-            return self._as_typed(sent)
+            return self.as_typed(sent)
         draft = None if sent is not None else FormDraft.objects.of(self.request.actor).filter(place=self.place).first()
         if draft is None:
             return self.make(sent, self.initial)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.reports.catalogue import report
-from portal.reports.document import Format, Report, ReportTable
+from portal.reports.document import Format, Report
 from portal.reports.forms import ReportForm
-from portal.reports.writers.pdf import write_pdf
+from portal.reports.writers.pdf import narrowed, write_pdf
 from security.models import ConnectionProfile, Programme
 from security.sheets.columns import COLUMN_OF
 from security.sheets.inventory import inventory
@@ -55,18 +55,8 @@ def on_paper(whole: Report) -> bytes:
     """The PDF with the columns that fit on the page; a note says where the others are."""
     kept = [_("団体コード"), _("団体名"), *(COLUMN_OF[name].header for name in ON_PAPER)]
     note = _("そのほかの項目は、ExcelまたはCSVで出力してください。")
-    tables = [_narrowed(table, kept) for table in whole.tables]
+    tables = [narrowed(table, kept) for table in whole.tables]
     return write_pdf(replace(whole, tables=tables, is_landscape=True, notes=[*whole.notes, note]))
-
-
-def _narrowed(table: ReportTable, kept: Sequence[str]) -> ReportTable:
-    places = [number for number, column in enumerate(table.columns) if column.label in kept]
-    return ReportTable(
-        title=table.title,
-        columns=[table.columns[number] for number in places],
-        rows=[[row[number] for number in places] for row in table.rows],
-        notes=table.notes,
-    )
 
 
 @report(

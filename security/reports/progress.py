@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.access.actor import Actor
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Format, Kind, Report, ReportTable, Value
+from portal.reports.writers.pdf import narrowed, write_pdf
 from security.models import Programme
 from security.planning.lateness import Standing
 from security.selectors.progress import OrganisationProgress, ProgrammeProgress, progress_of
@@ -21,6 +22,16 @@ from security.task_words import STANDING_WORDS
 from .programme_form import ProgrammeForm, prefecture_side
 
 TO_BE_WATCHED = (Standing.LATE, Standing.AT_RISK)
+# What a page of A4 across can hold of every task; Excel has all of it.
+ON_PAPER = ("団体名", "手順", "担当", "期限", "状況", "手順の進み具合", "遅れ", "注意")
+
+
+def on_paper(whole: Report) -> bytes:
+    """The PDF: those who are late, and of every task the columns that fit on the page."""
+    late_ones, tasks = whole.tables
+    note = _("そのほかの項目は、Excelで出力してください。")
+    tables = [late_ones, narrowed(tasks, ON_PAPER)]
+    return write_pdf(replace(whole, tables=tables, notes=[*whole.notes, note]))
 
 
 @report(
@@ -30,6 +41,7 @@ TO_BE_WATCHED = (Standing.LATE, Standing.AT_RISK)
     formats=(Format.PDF, Format.EXCEL),
     form=ProgrammeForm,
     permitted=prefecture_side,
+    writers={Format.PDF: on_paper},
 )
 def progress(actor: Actor, params: Mapping[str, Any]) -> Report:
     """The rows of the page, the oldest lateness first; as many queries as the page takes."""

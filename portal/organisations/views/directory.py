@@ -48,7 +48,7 @@ def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "actions": actions,
         "leads_to_prefecture": Organisation.objects.permitted_to(request.actor)
-        .filter(pk=organisation.prefecture_id)
+        .filter(pk=organisation.prefecture_id or 0)
         .exists(),
         "shows_users": not actions.isdisjoint({"manage_users", "audit"}),
         "parts": organisation_page(organisation),
