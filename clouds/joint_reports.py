@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clouds.inventory_choices import Gate
-from clouds.inventory_reports import FORMATS, has_inventory, narrowed
+from clouds.inventory_reports import FORMATS, has_inventory
 from clouds.models import GateStep, JointGroup
 from clouds.selectors.joint_groups import MemberRow, Standing, bars_of, standings
 from portal.access.actor import Actor
@@ -20,7 +20,7 @@ from portal.lib.months import Month
 from portal.reports.catalogue import report
 from portal.reports.document import Column, Confidentiality, Format, Kind, Report, ReportTable, Value
 from portal.reports.forms import ReportForm
-from portal.reports.writers.pdf import write_pdf
+from portal.reports.writers.pdf import narrowed, write_pdf
 
 GROUP, NAME = "共同利用グループ", "団体名"
 COSTS = ("人口", "共同利用の負担", "今のままの費用", "減る額", "利点のある規模")
