@@ -23,8 +23,10 @@ from portal.organisations.models import Organisation
 from portal.reports.catalogue import find_report_kind, report_kinds, report_kinds_for
 from portal.reports.charts import svg_of
 from portal.reports.document import Format, Report
+from portal.reports.writers.pdf import narrowed
 from security.models import MigrationPlan, MigrationTask, Programme
 from security.planning.lateness import Standing
+from security.reports.progress import ON_PAPER
 from security.selectors.burn_down import burn_down_of
 from security.selectors.monthly_summary import monthly_summary
 from security.selectors.progress import progress_of
@@ -267,3 +269,16 @@ def test_twice_the_organisations_take_no_more_statements(
         make_profile(city)
     larger = make_programme(prefecture, cities, switches=9, units=90)
     assert statements(publish(larger, manager, *["2017-05"] * 5)) == few
+
+
+def test_the_progress_on_paper_has_the_columns_that_fit_and_says_where_the_others_are(
+    coordinator: User, plan: MigrationPlan
+) -> None:
+    """Sixteen columns on a page would be letters under one another."""
+    report = collected("security.progress", actor_for(coordinator), programme=plan.programme)
+    late_ones, tasks = report.tables
+    assert [column.label for column in narrowed(tasks, ON_PAPER).columns] == list(ON_PAPER)
+    assert len(late_ones.columns) <= len(ON_PAPER)
+    kind = find_report_kind("security.progress")
+    assert kind
+    assert kind.write(report, Format.PDF).content.startswith(b"%PDF")
