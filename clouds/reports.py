@@ -37,7 +37,7 @@ class MeetingReportForm(ReportForm):
 
 
 def _meeting_name(meeting: Any) -> str:
-    return f"{meeting.group.name}　{meeting.title}（{display_value(meeting.starts_on)}）"
+    return f"{meeting.group.name}　{meeting.title}　{display_value(meeting.starts_on)}"
 
 
 class MinutesReportForm(ReportForm):
