@@ -48,6 +48,12 @@ def test_the_manager_changes_the_facts_and_the_history_says_who(
     )
 
 
+def test_a_city_of_no_class_is_a_choice_in_words(client: Client, manager: User, municipality: Organisation) -> None:
+    client.force_login(manager)
+    page = client.get(address("organisation-edit", municipality.pk)).content.decode()
+    assert ("該当なし" in page, "-----" in page) == (True, False)
+
+
 EDITS = ("organisation-edit", "organisation-settings", "department-new")
 RESTRUCTURINGS = ("population-edit", "change-choice")
 MAY = {"manager": {*EDITS, *RESTRUCTURINGS}, "administrator": {*EDITS}}
