@@ -27,5 +27,5 @@ class CloudsConfig(AppConfig):
         register_succession_step("clouds.joint", 47, joint_members.end_memberships)
         register_sample("clouds.intentions", Sample(39, _("意向の推移（架空のサンプル）"), sample_intentions.load))
         register_sample("clouds.groups", Sample(37, _("自治体クラウド検討会（架空のサンプル）"), sample_groups.load))
-        register_sample("clouds.inventory", Sample(38, _("業務システム台帳（架空のサンプル）"), sample_inventory.load))
+        register_sample("clouds.inventory", Sample(37, _("業務システム台帳（架空のサンプル）"), sample_inventory.load))
         register_sample("clouds.forms", Sample(39, _("出力様式の調査（架空のサンプル）"), sample_forms.load))

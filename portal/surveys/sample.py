@@ -24,7 +24,9 @@ from portal.samples import SignIn
 from .choices import Action
 from .models import Question, Response, Survey
 from .question_types import NOT_APPLICABLE
+from .selectors.offers import LEDGER, offers_to
 from .services.answers import save_answers, typed_answer
+from .services.questions import add_question
 from .services.responses import perform
 from .services.sample_history import write_past_survey
 from .services.surveys import open_survey, start_next_round
@@ -77,6 +79,8 @@ def _current(facts: Facts, actor: Actor, previous: Survey) -> None:
     due_on = add_business_days(today, known["due_in"], closed_days_between(today, today + timedelta(days=60)))
     survey = start_next_round(actor=actor, survey=previous, title=known["title"], due_on=due_on)
     Survey.objects.filter(pk=survey.pk).update(purpose=known["purpose"], is_sample=True)
+    for values in known["questions"]:
+        add_question(actor=actor, survey=survey, **values)
     survey = open_survey(actor=actor, survey=survey)
     questions = list(survey.questions.order_by("position"))
     dice = random.Random(SEED)  # noqa: S311 (a sample)
@@ -88,14 +92,25 @@ def _current(facts: Facts, actor: Actor, previous: Survey) -> None:
             _hand_in(response, questions, given)
 
 
-def _hand_in(response: Response, questions: Sequence[Question], given: Mapping[str, Any]) -> None:
+def _hand_in(response: Response, questions: Sequence[Question], thrown: Mapping[str, Any]) -> None:
+    """What is thrown by dice, and what the ledgers of the organisation hold."""
+    clerk = actor_for(_person(response.organisation, Role.STAFF))
+    given = dict(thrown) | _from_ledgers(clerk, response, questions)
     typed: dict[str, list[str]] = {}
     for question in questions:
         if str(question.pk) in given:
             typed |= typed_answer(question, given[str(question.pk)])
-    clerk = actor_for(_person(response.organisation, Role.STAFF))
     save_answers(actor=clerk, response=response, typed=typed)
     perform(actor=clerk, response=response, action=Action.SUBMIT)
+
+
+def _from_ledgers(clerk: Actor, response: Response, questions: Sequence[Question]) -> dict[str, Any]:
+    offers = offers_to(clerk, response, questions)
+    given: dict[str, Any] = {}
+    for question in (one for one in questions if one.ledger):
+        known = [offer.answer for offer in offers.get(question.pk, []) if offer.source == LEDGER]
+        given[str(question.pk)] = known[0] if known else dict(NOT_APPLICABLE)
+    return given
 
 
 def _answers(
@@ -109,7 +124,7 @@ def _answers(
 
     The tasks are asked only where the stance calls for them.
     """
-    stance, tasks, months, cost, text = questions
+    stance, tasks, months, cost, text = questions[:5]  # those of every round
     thrown = dice.choices(stance.choices, of_round["weights"])[0]
     chosen = stance.choices[0] if organisation.code in of_round["early"] else thrown
     given: dict[str, Any] = {str(stance.pk): chosen}

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from clouds.choices import Stance
@@ -34,6 +36,7 @@ from portal.audit.selectors import history_of
 from portal.calendars.selectors import closed_days_between
 from portal.deadlines.selectors.open_deadlines import Side, open_deadlines
 from portal.overview.selectors import Standing, prefecture_state
+from portal.surveys.models import Response
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -65,6 +68,28 @@ def test_the_surveys_of_the_sample_tell_what_the_paper_tells(sample: None) -> No
         [[], ["阪南市", "能勢町"], ["阪南市", "熊取町", "田尻町"]],
     )
     assert dict(shown.totals)[Stance.STUDYING][0] > 20, "many wished to go on studying"
+
+
+def test_a_municipality_of_the_sample_answers_what_is_known_of_it_in_one_click(sample: None, client: Client) -> None:
+    client.force_login(User.objects.get(email="staff@kishiwada.example"))
+    response = Response.objects.get(organisation__name="岸和田市", survey__state="open")
+    page = reverse("surveys:response-edit", args=[response.pk])
+    shown = client.get(page).content.decode()
+    assert ("前回と同じ" in shown, shown.count("台帳のとおり<")) == (True, 4)
+    client.post(page, {"same": "all", "version": response.version})
+    response.refresh_from_db()
+    left = client.get(page)
+    record = SystemRecord.objects.get(business="resident_record", inventory__organisation__name="岸和田市")
+    costs = response.survey.questions.get(ledger="clouds.systems/resident_record/yearly_cost_yen")
+    assert left.context["carried_count"] == 0
+    assert response.draft[costs.name] == [str(record.yearly_cost_yen)]
+
+
+def test_who_has_answered_the_survey_of_the_sample_has_said_what_its_inventory_says(sample: None) -> None:
+    response = Response.objects.answered().filter(survey__state="open").select_related("organisation").earliest("pk")
+    record = SystemRecord.objects.get(business="resident_record", inventory__organisation=response.organisation)
+    ends = response.survey.questions.get(ledger="clouds.systems/resident_record/contract_end_on")
+    assert response.answers[str(ends.pk)] == f"{record.contract_end_on:%Y-%m-%d}"
 
 
 def test_nothing_of_the_sample_is_late_that_was_to_be_done_years_ago(sample: None) -> None:

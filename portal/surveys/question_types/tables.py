@@ -42,6 +42,7 @@ class TableInput(forms.Widget):
     def __init__(self, columns: Sequence[Mapping[str, str]], row_count: int) -> None:
         super().__init__()
         self.columns, self.row_count = columns, row_count
+        self.wrong: frozenset[str] = frozenset()  # cells that its field could not read, as in `_r0_c1`
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[list[str]]:
         return [
@@ -68,6 +69,7 @@ class TableInput(forms.Widget):
                 "name": f"{name}_r{row}_c{column}",
                 "value": mask_individual_numbers(texts[column]) if column < len(texts) else "",
                 "label": _("%(row)d行目 %(column)s") % {"row": row + 1, "column": heading_of(self.columns[column])},
+                "is_wrong": f"_r{row}_c{column}" in self.wrong,
                 "is_number": self.columns[column]["type"] in (ColumnType.NUMBER, ColumnType.MONEY),
             }
             for column in range(len(self.columns))
@@ -89,6 +91,7 @@ class TableField(forms.Field):
             for row, texts in enumerate(value or [])
             if any(text.strip() for text in texts)
         ]
+        self.widget.wrong = frozenset(str(error.code) for error in errors)
         if errors:
             raise ValidationError(errors)
         return lines

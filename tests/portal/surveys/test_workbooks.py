@@ -225,6 +225,7 @@ def test_ones_own_workbook_is_taken_also_where_a_program_has_dropped_its_stamp(
         (5, "令和8年11月23日", "令和8年11月23日"),
         (5, "Ｒ８．１１．２３", "令和8年11月23日"),
         (5, "2026/11/23", "令和8年11月23日"),
+        (5, 46349, "令和8年11月23日"),
         (6, "令和9年4月から令和10年3月まで", "令和9年4月～令和10年3月"),
         (8, "１行目\n２行目", "１行目\n２行目"),
     ],
@@ -242,6 +243,34 @@ def test_what_offices_type_into_cells_is_read_as_it_is_meant(
     assert words_of(question, form.answer_to(question)) == expected
 
 
+def with_blank_rows_between(sheet: Worksheet) -> None:
+    sheet.insert_rows(3, amount=4)
+
+
+def with_a_deleted_row(sheet: Worksheet) -> None:
+    sheet.delete_rows(sheet.max_row)
+
+
+def hidden(sheet: Worksheet) -> None:
+    sheet.sheet_state = "hidden"
+
+
+def with_formats_far_below(sheet: Worksheet) -> None:
+    sheet.cell(60_000, ANSWER).number_format = "0.00"
+
+
+@pytest.mark.parametrize("change", [with_blank_rows_between, with_a_deleted_row, hidden, with_formats_far_below])
+def test_what_offices_do_to_the_sheet_itself_loses_no_answer(
+    clerk: Actor, response: Response, change: Callable[[Worksheet], None]
+) -> None:
+    book = book_of(response)
+    put(book, response, 1, STANCES[0])
+    put(book, response, 3, 10)
+    change(book["入力"])
+    assert take_in(clerk, response, book).errors == []
+    assert drafts(response) == {"問1": [STANCES[0]], "問3": ["10"]}
+
+
 @pytest.mark.parametrize(
     ("position", "value", "part"),
     [
@@ -252,6 +281,7 @@ def test_what_offices_type_into_cells_is_read_as_it_is_meant(
         (6, "2028年3月～2027年4月", "始まりより前"),
         (1, "全部", "選択肢"),
         (4, "#N/A", "エラー"),
+        (3, True, "数字"),
     ],
 )
 def test_a_cell_that_cannot_be_read_says_what_would_be_right_and_stores_nothing(
