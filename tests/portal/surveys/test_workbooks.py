@@ -174,15 +174,6 @@ def test_a_choice_is_understood_by_number_and_in_any_width(clerk: Actor, respons
     assert drafts(response) == {"問1": ["検討を継続"]}
 
 
-def test_merged_answers_are_named(clerk: Actor, response: Response) -> None:
-    book = book_of(response)
-    address = put(book, response, 3, 10)
-    row = int(address[1:])
-    book["入力"].merge_cells(f"F{row}:F{row + 1}")
-    [error] = take_in(clerk, response, book).errors
-    assert "結合" in error["message"]
-
-
 def test_the_result_of_a_formula_counts_and_one_without_result_is_named(clerk: Actor, response: Response) -> None:
     book = book_of(response)
     address = put(book, response, 3, "=1+2")  # saved by a program that computes nothing
@@ -241,34 +232,6 @@ def test_what_offices_type_into_cells_is_read_as_it_is_meant(
     form.full_clean()
     question = response.survey.questions.get(position=position)
     assert words_of(question, form.answer_to(question)) == expected
-
-
-def with_blank_rows_between(sheet: Worksheet) -> None:
-    sheet.insert_rows(3, amount=4)
-
-
-def with_a_deleted_row(sheet: Worksheet) -> None:
-    sheet.delete_rows(sheet.max_row)
-
-
-def hidden(sheet: Worksheet) -> None:
-    sheet.sheet_state = "hidden"
-
-
-def with_formats_far_below(sheet: Worksheet) -> None:
-    sheet.cell(60_000, ANSWER).number_format = "0.00"
-
-
-@pytest.mark.parametrize("change", [with_blank_rows_between, with_a_deleted_row, hidden, with_formats_far_below])
-def test_what_offices_do_to_the_sheet_itself_loses_no_answer(
-    clerk: Actor, response: Response, change: Callable[[Worksheet], None]
-) -> None:
-    book = book_of(response)
-    put(book, response, 1, STANCES[0])
-    put(book, response, 3, 10)
-    change(book["入力"])
-    assert take_in(clerk, response, book).errors == []
-    assert drafts(response) == {"問1": [STANCES[0]], "問3": ["10"]}
 
 
 @pytest.mark.parametrize(
