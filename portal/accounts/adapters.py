@@ -15,10 +15,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
 
+from portal.web.redirects import is_own_path
 from portal.web.sign_in_sentences import ACCOUNT_SENTENCES, FACTOR_SENTENCES
 
 from .models.sign_ins import SignInEvent
-from .redirects import is_own_path
 from .services.sign_ins import record_sign_in_event, user_with_email
 
 

@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.accounts.redirects import next_path
 from portal.accounts.services import acting
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
+from portal.web.redirects import next_path
 
 
 @require_POST

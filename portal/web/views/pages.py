@@ -8,8 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.input_sentences import sentence
@@ -18,6 +16,7 @@ from portal.lib.months import format_month, parse_month
 from portal.lib.unreadable import UnreadableInput
 from portal.web.home import panels_for
 from portal.web.http import PortalRequest
+from portal.web.redirects import next_path
 from portal.web.rendering import holidays_of
 from portal.web.tables import DENSITY_KEY
 
@@ -41,14 +40,7 @@ def keep_alive(request: HttpRequest) -> HttpResponse:
 def table_density(request: HttpRequest) -> HttpResponse:
     """Remember for this session whether tables are dense (the default) or roomy, and go back."""
     request.session[DENSITY_KEY] = request.POST.get("roomy") == "1"
-    return redirect(safe_next(request) or reverse("web:home"))
-
-
-def safe_next(request: HttpRequest) -> str:
-    """The address in `next` if it is one of the portal's own, else blank."""
-    address = request.POST.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if is_own else ""
+    return redirect(next_path(request, "web:home"))
 
 
 @require_POST
