@@ -1,7 +1,8 @@
 """A worker that has gone deaf ends itself, so that whoever supervises it starts a new one.
 
 After some failures of the connection a Celery worker looks alive and receives nothing. Each worker therefore sends
-itself a task through the broker; a worker that neither works nor hears its own calls for minutes is deaf.
+itself a task through the broker; a worker that neither works nor hears its own calls for minutes is deaf. Whether it
+works, the leases of its jobs say: Celery's own list may for ever hold a task that ended while the connection was gone.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from typing import Any
 
 import structlog
 from celery import signals
-from celery.worker import state
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from kombu import Exchange, Queue
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from . import pulse
+from .models import JobRun
 
 logger = structlog.get_logger(__name__)
 LAST_RESORT_S = 10
@@ -56,13 +57,22 @@ class Listener:
         self._call_myself()
         self._tick_at_once()
         while not self._stopped.wait(settings.WORKER_HEARTBEAT_S):
-            if state.active_requests:
+            if not self.is_deaf:
+                self._call_myself()
+            elif self._is_at_work():
                 self.heard()  # busy is not deaf; the lease thread of the job keeps the heartbeat row fresh
-            elif self.is_deaf:
+            else:
                 _end_this_worker(self.worker)
                 return
-            else:
-                self._call_myself()
+
+    def _is_at_work(self) -> bool:
+        """Whether a job of this worker goes on. While the database does not answer, nobody can tell: then it stays."""
+        try:
+            return JobRun.objects.at_work(self.worker).exists()
+        except (DatabaseError, InterfaceError):
+            return True
+        finally:
+            connection.close()
 
     def _call_myself(self) -> None:
         from .tasks import heartbeat

@@ -42,6 +42,10 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
         """Running by the book, but the worker has stopped renewing its lease. The clock is the database's."""
         return self.filter(state=JobState.RUNNING, lease_until__lt=Now())
 
+    def at_work(self, worker: str) -> Self:
+        """Done by this worker right now: it has renewed the lease."""
+        return self.filter(state=JobState.RUNNING, worker=worker, lease_until__gte=Now())
+
     def unheard(self, after_s: int) -> Self:
         """Queued, and nobody took them within `after_s` seconds of the last wake-up call."""
         return self.filter(

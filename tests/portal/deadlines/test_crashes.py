@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+import psutil
 import pytest
 from django.db import OperationalError, connection
 
@@ -76,9 +77,13 @@ class Chaos:
     def kill_a_process(self) -> None:
         """kill -9 for one process of a pool, wherever it is."""
         pool = [child for worker in self.workers for child in worker.pool()]
-        if pool:
+        if not pool:
+            return
+        try:
             self.dice.choice(pool).send_signal(signal.SIGKILL)
-            self.note("kill -9 of a pool process", in_window=True)
+        except psutil.NoSuchProcess:  # it ended by itself after it was listed: no fault was made
+            return
+        self.note("kill -9 of a pool process", in_window=True)
 
     def kill_a_worker(self) -> None:
         assert self.restart_worker

@@ -83,3 +83,14 @@ def test_a_worker_that_hears_nothing_ends_itself(own_redis: OwnRedis, start_work
     own_redis.freeze()
     wait_until("the deaf worker ends", lambda: not deaf.is_running)
     assert any("worker_is_deaf" in line for line in deaf.lines)
+
+
+def test_a_worker_that_goes_deaf_at_work_finishes_its_job_and_ends_itself_then(
+    own_redis: OwnRedis, start_worker: StartWorker, start_beat: StartBeat, asker: Actor
+) -> None:
+    deaf = start_worker(REDIS_URL=own_redis.url, WORKER_DEAF_AFTER_S="2")
+    start_beat(REDIS_URL=own_redis.url)
+    run = at_work(start_job("tests.slow", actor=asker, seconds=8))
+    own_redis.freeze()
+    assert finished(run).state == JobState.SUCCEEDED
+    wait_until("the deaf worker ends", lambda: not deaf.is_running)
