@@ -8,6 +8,7 @@ class NoticeKind(TextChoices):
     """The subject of a notice, as people filter by it and choose their mails."""
 
     APPLICATION = "application", _("申請")
+    SURVEY = "survey", _("照会")
     PLAN = "plan", _("計画・進捗")
     DEADLINE = "deadline", _("期限")
     INCIDENT = "incident", _("注意喚起")

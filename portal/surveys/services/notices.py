@@ -51,7 +51,7 @@ def tell(actor: Actor, step: ResponseStep) -> None:
             roles=roles,
             text=sentence % values,
             link=response_link(response),
-            kind=NoticeKind.GENERAL,
+            kind=NoticeKind.SURVEY,
         )
     # First answers come by the dozen and stand in the roster; a changed one is news.
     if step.answers is not None and response.submission_count > 1:
@@ -62,7 +62,7 @@ def tell(actor: Actor, step: ResponseStep) -> None:
             roles=ASKERS,
             text=sentence % {"organisation": response.organisation, "title": response.survey.title},
             link=response_link(response),
-            kind=NoticeKind.GENERAL,
+            kind=NoticeKind.SURVEY,
         )
 
 
@@ -77,7 +77,7 @@ def tell_of_opening(actor: Actor, survey: Survey, responses: Iterable[Response])
         response.organisation_id: Words(text, reverse("surveys:response-edit", args=[response.pk]))
         for response in responses
     }
-    notify_each(actor=actor, words=words, roles=ANSWERERS, kind=NoticeKind.GENERAL)
+    notify_each(actor=actor, words=words, roles=ANSWERERS, kind=NoticeKind.SURVEY)
 
 
 def tell_of_correction(actor: Actor, survey: Survey, what: str, reason: str) -> None:
@@ -87,7 +87,7 @@ def tell_of_correction(actor: Actor, survey: Survey, what: str, reason: str) -> 
         "reason": reason[:200],
     }
     words = {response.organisation_id: Words(text, response_link(response)) for response in survey.responses.all()}
-    notify_each(actor=actor, words=words, roles=ANSWERERS, kind=NoticeKind.GENERAL)
+    notify_each(actor=actor, words=words, roles=ANSWERERS, kind=NoticeKind.SURVEY)
 
 
 def tell_of_delegation(delegation: Delegation) -> None:
@@ -101,7 +101,7 @@ def tell_of_delegation(delegation: Delegation) -> None:
             "day": display_value(delegation.due_on),
         },
         link=reverse("surveys:delegation-detail", args=[delegation.pk]),
-        kind=NoticeKind.GENERAL,
+        kind=NoticeKind.SURVEY,
     )
 
 
@@ -113,5 +113,5 @@ def tell_of_delegated_answer(actor: Actor, delegation: Delegation) -> None:
         text=_("%(name)sさんが、照会「%(title)s」の依頼された設問に回答しました。")
         % {"name": delegation.person.name, "title": delegation.response.survey.title},
         link=reverse("surveys:response-edit", args=[delegation.response_id]),
-        kind=NoticeKind.GENERAL,
+        kind=NoticeKind.SURVEY,
     )

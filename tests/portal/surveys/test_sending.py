@@ -86,6 +86,20 @@ def test_few_organisations_are_asked_at_once(
     assert (asked(survey), told(staff)) == (["岸和田市", "豊中市"], 1)
 
 
+def test_notices_of_surveys_are_a_kind_of_their_own_in_the_inbox_and_in_the_choice_of_mails(
+    client: Client, asker: Actor, survey: Survey, staff: User
+) -> None:
+    client.force_login(staff)
+    client.post(reverse("notifications:preferences"), {"delivery": "single", "kinds": ["survey"]})
+    queued(asker, survey)
+    run_claimed(str(JobRun.objects.get(kind=OPEN_JOB).pk), worker="one")
+    notice = Notice.objects.get(recipient=staff)
+    assert (notice.get_kind_display(), notice.mail_wish) == ("照会", "single")
+    inbox = reverse("notifications:notice-list")
+    assert survey.title in client.get(inbox, {"kind": "survey"}).content.decode()
+    assert survey.title not in client.get(inbox, {"kind": "general"}).content.decode()
+
+
 def test_nothing_changes_while_it_is_being_sent(asker: Actor, survey: Survey) -> None:
     queued(asker, survey)
     values = {"title": "別の名称", "due_on": survey.due_on, "audience_kind": survey.audience_kind}
