@@ -27,7 +27,7 @@ from portal.editing.typing import Typing
 from portal.organisations.models import Organisation
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import editing_page, page, to_page
 from portal.web.tables import Column, Kind, Table
 
 from .groups import group_to_change
@@ -132,8 +132,7 @@ def action_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "may_change": is_permitted(request.actor, "change", item),
         "history": history_of(item),
     }
-    template = page(request, "clouds/action_detail.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/action_detail.html", context)
 
 
 def _typing_report(request: PortalRequest, item: ActionItem) -> Typing[ReportForm] | None:
@@ -171,8 +170,7 @@ def action_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = _to_change(request, pk)
     conflict = conflict_of(request, form, stored, ActionForm.initial_of(stored))
     context = {"item": item, "group": item.group, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/action_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/action_edit.html", context)
 
 
 def _action_form(

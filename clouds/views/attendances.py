@@ -24,7 +24,7 @@ from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .meetings import meeting_to_change, visible_meeting
 
@@ -56,8 +56,7 @@ def meeting_reply(request: PortalRequest, pk: int) -> HttpResponse:
     conflict = conflict_of(request, form, stored, ReplyForm.initial_of(stored))
     shown = {"form": form, "typing": typing, "conflict": conflict, "agenda": row.meeting.agenda.all()}
     context = {"meeting": row.meeting, "group": row.meeting.group, "row": row, **shown}
-    template = page(request, "clouds/meeting_reply.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/meeting_reply.html", context)
 
 
 def _usual(row: Attendance) -> dict[str, Any]:
@@ -122,8 +121,7 @@ def attendance_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = meeting_to_change(request, pk)
     conflict = conflict_of(request, form, stored, AttendanceForm.initial_of(stored, rows))
     context = {"meeting": meeting, "group": meeting.group, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/attendance_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/attendance_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])

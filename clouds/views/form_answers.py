@@ -26,7 +26,7 @@ from portal.editing.forms import attempt, conflict_of
 from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .form_catalogues import catalogue_to_change
 
@@ -73,8 +73,7 @@ def needs_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = get_object_or_404(_members(request, "answer"), pk=pk)
     conflict = conflict_of(request, form, stored, NeedsForm.initial_of(stored, needs_of(stored)))
     context = {"member": member, "catalogue": member.catalogue, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/needs_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/needs_edit.html", context)
 
 
 def _filled(
@@ -169,8 +168,7 @@ def answers_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = _request(request, pk, "answer")
     conflict = conflict_of(request, form, stored, AnswersForm.initial_of(stored, answers_of(stored)))
     context = {"asked": asked, "catalogue": asked.catalogue, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/answers_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/answers_edit.html", context)
 
 
 def _typing_answers(request: PortalRequest, asked: VendorRequest) -> Typing[AnswersForm]:

@@ -21,7 +21,7 @@ from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 from portal.web.tables import Column, Kind, Table
 
 from .sections import sections
@@ -109,8 +109,7 @@ def catalogue_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = catalogue_to_change(request, pk)
     conflict = conflict_of(request, form, stored, CatalogueForm.initial_of(stored))
     context = {"catalogue": catalogue, "form": form, "conflict": conflict}
-    template = page(request, "clouds/catalogue_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "clouds/catalogue_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,8 +129,7 @@ def catalogue_members(request: PortalRequest, pk: int) -> HttpResponse:
     stored = catalogue_to_change(request, pk)
     conflict = conflict_of(request, form, stored, AskedForm.initial_of(stored))
     context = {"catalogue": catalogue, "form": form, "conflict": conflict}
-    template = page(request, "clouds/catalogue_members.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "clouds/catalogue_members.html", context)
 
 
 @require_POST

@@ -21,7 +21,7 @@ from portal.editing.forms import attempt, conflict_of
 from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import editing_page, page, to_page
 
 
 @require_GET
@@ -67,8 +67,7 @@ def gate_edit(request: PortalRequest, pk: int) -> HttpResponse:
     form.tell_papers([paper.file.name for paper in papers_of(stored)])
     conflict = conflict_of(request, form, stored, GateForm.initial_of(stored))
     context = {"step": step, "group": step.member.group, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/gate_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/gate_edit.html", context)
 
 
 def _keeps_papers(request: PortalRequest, form: GateForm, step: GateStep) -> bool:

@@ -30,7 +30,7 @@ from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .sections import sections
 
@@ -101,8 +101,7 @@ def group_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = group_to_change(request, pk)
     conflict = conflict_of(request, form, stored, GroupForm.initial_of(stored))
     context = {"group": group, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/group_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/group_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,8 +131,7 @@ def members_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = group_to_change(request, pk)
     conflict = conflict_of(request, form, stored, MembersForm.initial_of(stored))
     context = {"group": group, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/members_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/members_edit.html", context)
 
 
 @require_GET

@@ -17,7 +17,7 @@ from portal.editing.forms import attempt, conflict_of
 from portal.reports.charts import svg_of
 from portal.surveys.models import Question
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .sections import sections
 
@@ -74,6 +74,4 @@ def intention_edit(request: PortalRequest, pk: int) -> HttpResponse:
         request, form, stored, StancesForm.initial_of(stored.question, stored.stances, stored.version)
     )
     context = {"round": round_, "form": form, "conflict": conflict}
-    return render(
-        request, page(request, "clouds/intention_edit.html", "form"), context, status=409 if conflict else 200
-    )
+    return editing_page(request, "clouds/intention_edit.html", context)

@@ -36,7 +36,7 @@ from portal.exceptions import RuleViolation
 from portal.reports.document import Format
 from portal.web.downloads import download
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import editing_page, page, to_page
 
 from .inventory_tables import InventoryTable, sections_of
 from .sections import sections
@@ -172,8 +172,7 @@ def record_edit(request: PortalRequest, pk: int, business: str) -> HttpResponse:
         "typing": typing,
         "conflict": conflict,
     }
-    template = page(request, "clouds/record_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/record_edit.html", context)
 
 
 @require_POST

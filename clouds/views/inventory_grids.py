@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +21,7 @@ from portal.editing.typing import Typing
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import editing_page, to_page
 
 from .inventory_tables import label_of, words
 
@@ -44,8 +44,7 @@ def inventory_grid(request: PortalRequest, pk: int) -> HttpResponse:
         return to_page(request, "clouds:inventory-detail", pk)
     conflict = _conflict(request, form) if form.has_error("__all__", OVERTAKEN) else None
     context = {"inventory": inventory, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/inventory_grid.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "clouds/inventory_grid.html", context)
 
 
 def _typing(request: PortalRequest, inventory: SystemInventory) -> Typing[InventoryGridForm]:

@@ -26,7 +26,7 @@ from portal.editing.forms import attempt, conflict_of
 from portal.editing.typing import Typing
 from portal.organisations.models import Organisation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .sections import sections
 
@@ -101,8 +101,7 @@ def joint_group_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = _to_change(request, pk)
     conflict = conflict_of(request, form, stored, JointGroupForm.initial_of(stored))
     context = {"group": group, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/joint_group_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/joint_group_edit.html", context)
 
 
 def _group_form(data: Any, initial: Mapping[str, Any]) -> JointGroupForm:

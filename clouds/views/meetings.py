@@ -30,7 +30,7 @@ from portal.editing.forms import attempt, conflict_of
 from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .groups import group_to_change
 
@@ -96,8 +96,7 @@ def meeting_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = meeting_to_change(request, pk)
     conflict = conflict_of(request, form, stored, MeetingForm.initial_of(stored))
     context = {"group": meeting.group, "meeting": meeting, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/meeting_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/meeting_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,8 +122,7 @@ def agenda_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = meeting_to_change(request, pk)
     conflict = conflict_of(request, form, stored, AgendaForm.initial_of(stored, list(stored.agenda.all())))
     context = {"group": meeting.group, "meeting": meeting, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/agenda_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/agenda_edit.html", context)
 
 
 @require_POST
@@ -156,8 +154,7 @@ def meeting_cancel(request: PortalRequest, pk: int) -> HttpResponse:
     stored = meeting_to_change(request, pk)
     conflict = conflict_of(request, form, stored, {"version": stored.version})
     context = {"group": meeting.group, "meeting": meeting, "form": form, "conflict": conflict}
-    template = page(request, "clouds/meeting_cancel.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "clouds/meeting_cancel.html", context)
 
 
 @require_POST

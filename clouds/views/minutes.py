@@ -33,7 +33,7 @@ from portal.exceptions import RuleViolation
 from portal.web.components import Conflict
 from portal.web.forms import PortalForm
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .meetings import meeting_to_change
 
@@ -69,8 +69,7 @@ def minutes_edit(request: PortalRequest, pk: int) -> HttpResponse:
         "confirmed": confirmed,
         "in_work": _draft(meeting),
     }
-    template = page(request, "clouds/minutes_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/minutes_edit.html", context)
 
 
 def _typing(request: PortalRequest, meeting: Meeting, confirmed: Minutes | None) -> Typing[MinutesForm]:
@@ -125,8 +124,7 @@ def minutes_round(request: PortalRequest, pk: int, stage: str) -> HttpResponse:
         return to_page(request, "clouds:minutes-detail", pk)
     conflict = _conflict(request, form, pk)
     context = _context(minutes) | {"form": form, "conflict": conflict, "is_objection": stage == "objections"}
-    template = page(request, "clouds/minutes_round.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "clouds/minutes_round.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,9 +139,8 @@ def minutes_take_back(request: PortalRequest, pk: int) -> HttpResponse:
         messages.success(request, _("議事録を下書きに戻しました。"))
         return to_page(request, "clouds:minutes-detail", pk)
     conflict = _conflict(request, form, pk)
-    template = page(request, "clouds/minutes_take_back.html", "form")
     context = _context(minutes) | {"form": form, "conflict": conflict}
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "clouds/minutes_take_back.html", context)
 
 
 def _conflict(request: PortalRequest, form: PortalForm, pk: int) -> Conflict | None:
@@ -207,8 +204,7 @@ def minutes_answer(request: PortalRequest, pk: int) -> HttpResponse:
         "decisions": minutes.decisions.all(),
         "is_objection": response.stage == MinutesState.OBJECTION,
     }
-    template = page(request, "clouds/minutes_answer.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/minutes_answer.html", context)
 
 
 def _own_response(request: PortalRequest, pk: int) -> MinutesResponse:
@@ -248,9 +244,7 @@ def response_resolve(request: PortalRequest, pk: int) -> HttpResponse:
     stored = get_object_or_404(rows, pk=pk)
     conflict = conflict_of(request, form, stored, ResolutionForm.initial_of(stored))
     shown = {"form": form, "typing": typing, "conflict": conflict, "response": stored}
-    template = page(request, "clouds/response_resolve.html", "form")
-    status = 409 if conflict and request.method == "POST" else 200
-    return render(request, template, _context(stored.minutes) | shown, status=status)
+    return editing_page(request, "clouds/response_resolve.html", _context(stored.minutes) | shown)
 
 
 def _context(minutes: Minutes) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from clouds.services.output_forms import add_comment, add_form, add_layout, upda
 from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt, conflict_of
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .form_catalogues import catalogue_to_change
 
@@ -67,8 +67,7 @@ def form_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = _to_change(request, pk)
     conflict = conflict_of(request, form, stored, OutputFormForm.initial_of(stored))
     context = {"catalogue": output_form.catalogue, "output_form": output_form, "form": form, "conflict": conflict}
-    template = page(request, "clouds/form_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "clouds/form_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,7 +24,7 @@ from portal.exceptions import RuleViolation
 from portal.lib.months import Month, MonthRange
 from portal.web.gantt import Bar, Gantt, GanttRow, Series
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .sections import sections
 
@@ -113,8 +113,7 @@ def plan_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = now.draft or now.current
     conflict = conflict_of(request, form, stored, PlanForm.initial_of(now.draft, now.current)) if stored else None
     context = {"plan": plan, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/plan_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/plan_edit.html", context)
 
 
 @require_POST

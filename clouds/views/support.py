@@ -25,7 +25,7 @@ from portal.editing.typing import Typing
 from portal.organisations.models import Organisation
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import editing_page, page, to_page
 from portal.web.tables import Column, Kind, Table
 
 from .sections import sections
@@ -134,8 +134,7 @@ def support_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = _to_change(request, pk)
     conflict = conflict_of(request, form, stored, SupportForm.initial_of(stored))
     context = {"entry": entry, "form": form, "typing": typing, "conflict": conflict}
-    template = page(request, "clouds/support_edit.html", "form")
-    return render(request, template, context, status=409 if conflict and request.method == "POST" else 200)
+    return editing_page(request, "clouds/support_edit.html", context)
 
 
 def _to_change(request: PortalRequest, pk: int) -> SupportEntry:

@@ -19,7 +19,7 @@ from portal.editing.rows import STALE
 from portal.exceptions import RuleViolation
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .programmes import programme_to_change, visible_programme
 from .tables import ScenarioTable
@@ -105,8 +105,7 @@ def scenario_edit(request: PortalRequest, pk: int) -> HttpResponse:
         return to_page(request, "mynumber_tests:scenario-detail", pk)
     conflict = _conflict(request, form, pk)
     context = {"programme": scenario.programme, "form": form, "scenario": scenario, "conflict": conflict}
-    template = page(request, "mynumber_tests/scenario_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/scenario_edit.html", context)
 
 
 def _conflict(request: PortalRequest, form: ScenarioForm, pk: int) -> Conflict | None:

@@ -18,7 +18,7 @@ from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt, conflict_of
 from portal.reports.exports import asked_format, exported
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .support_tables import ConsultationTable, consultations_report
 
@@ -114,8 +114,7 @@ def consultation_answer(request: PortalRequest, pk: int) -> HttpResponse:
     conflict = conflict_of(request, form, stored, ReplyForm.initial_of(stored))
     programme = consultation.participation.programme
     context = {"consultation": consultation, "programme": programme, "form": form, "conflict": conflict}
-    template = page(request, "mynumber_tests/consultation_answer.html", "form")
-    return render(request, template, context | {"in_programme": True}, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/consultation_answer.html", context | {"in_programme": True})
 
 
 def consultation_to_answer(request: PortalRequest, pk: int) -> Consultation:

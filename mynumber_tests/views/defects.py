@@ -24,7 +24,7 @@ from portal.editing.forms import attempt, conflict_of
 from portal.editing.rows import STALE
 from portal.web.forms import PortalForm
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .run_tables import DefectTable
 from .runs import run_context
@@ -120,5 +120,4 @@ def defect_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = get_object_or_404(defects_for(request.actor), pk=pk)
     conflict = conflict_of(request, form, stored, DefectForm.initial_of(stored))
     context = run_context(request, stored.run) | {"form": form, "defect": stored, "conflict": conflict}
-    template = page(request, "mynumber_tests/defect_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/defect_edit.html", context)

@@ -18,7 +18,7 @@ from portal.editing.forms import attempt, conflict_of
 from portal.exceptions import RuleViolation
 from portal.search.sources import words_in
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .consultations import consultation_to_answer
 from .programmes import programme_to_change, visible_programme
@@ -95,9 +95,8 @@ def faq_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = _to_change(request, pk)
     conflict = conflict_of(request, form, stored, FaqForm.initial_of(stored))
     context = {"programme": entry.programme, "form": form, "entry": entry, "conflict": conflict}
-    template = page(request, "mynumber_tests/faq_edit.html", "form")
     heading = {"heading": _("よくある質問の編集")}
-    return render(request, template, context | heading, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/faq_edit.html", context | heading)
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,7 @@ from mynumber_tests.terms import Terms
 from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt, conflict_of
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .programmes import papers_of, programme_to_change
 from .tables import ParticipationTable
@@ -94,8 +94,7 @@ def participation_edit(request: PortalRequest, pk: int) -> HttpResponse:
     conflict = conflict_of(request, form, stored, terms_initial(stored))
     context = {"participation": participation, "programme": participation.programme, "form": form}
     context["conflict"] = conflict
-    template = page(request, "mynumber_tests/participation_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/participation_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,8 +168,7 @@ def step_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "conflict": conflict,
         "records": _latest_first(list(records)) if request.actor.is_prefecture_side else (),
     }
-    template = page(request, "mynumber_tests/step_detail.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/step_detail.html", context)
 
 
 def _record(request: PortalRequest, own: StepRecord, form: StepRecordForm | None) -> None:

@@ -21,7 +21,7 @@ from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.lib.months import Month
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 HISTORY = ("slots", "participations")
 
@@ -113,8 +113,7 @@ def programme_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = programme_to_change(request, pk)
     conflict = conflict_of(request, form, stored, ProgrammeForm.initial_of(stored, list(stored.slots.all())))
     context = {"programme": programme, "form": form, "conflict": conflict}
-    template = page(request, "mynumber_tests/programme_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/programme_edit.html", context)
 
 
 def _rows(request: PortalRequest, stored: int) -> int:
@@ -149,8 +148,7 @@ def participants_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = programme_to_change(request, pk)
     conflict = conflict_of(request, form, stored, _initial(stored))
     context = {"programme": programme, "form": form, "conflict": conflict}
-    template = page(request, "mynumber_tests/participants_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/participants_edit.html", context)
 
 
 def _initial(programme: Programme) -> dict[str, object]:

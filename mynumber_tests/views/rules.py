@@ -17,7 +17,7 @@ from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt, conflict_of
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .programmes import programme_to_change
 
@@ -40,8 +40,7 @@ def rules_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = draft or former
     conflict = conflict_of(request, form, stored, RulesForm.initial_of(draft, former)) if stored else None
     context = {"programme": programme, "form": form, "conflict": conflict, "former": former}
-    template = page(request, "mynumber_tests/rules_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/rules_edit.html", context)
 
 
 def _drafted(programme: Programme) -> tuple[RulesDocument | None, RulesDocument | None]:

@@ -26,7 +26,7 @@ from portal.access.querysets import is_permitted
 from portal.editing.forms import attempt
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .runs import conflict_in, recordable, results_of, run_context
 
@@ -75,8 +75,7 @@ def run_delegation_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "may_record": may_record,
         "conflict": conflict,
     }
-    template = page(request, "mynumber_tests/run_delegation_detail.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/run_delegation_detail.html", context)
 
 
 def _is_saved(request: PortalRequest, form: ResultsForm, delegation: RunDelegation) -> bool:

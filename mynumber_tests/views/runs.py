@@ -33,7 +33,7 @@ from portal.exceptions import RuleViolation
 from portal.web.components import Conflict
 from portal.web.conflicts import conflict_with
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .run_tables import RunTable
 
@@ -103,8 +103,7 @@ def run_record(request: PortalRequest, pk: int, side: str) -> HttpResponse:
         return to_page(request, "mynumber_tests:run-detail", pk)
     conflict = conflict_in(request, form, run, ours)
     context = run_context(request, run) | {"form": form, "side": ours, "conflict": conflict, "version": version_of(run)}
-    template = page(request, "mynumber_tests/run_record.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/run_record.html", context)
 
 
 def recordable(request: PortalRequest, pk: int, side: str) -> tuple[ScenarioRun, Side]:

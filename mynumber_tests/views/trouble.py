@@ -21,7 +21,7 @@ from portal.access.querysets import is_permitted
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 from portal.web.tables import Column, Kind, Table
 
 from .programmes import programme_to_change, visible_programme
@@ -118,8 +118,7 @@ def trouble_edit(request: PortalRequest, pk: int) -> HttpResponse:
     stored = _to_change(request, pk)
     conflict = conflict_of(request, form, stored, TroubleForm.initial_of(stored))
     context = {"programme": stored.programme, "card": stored, "form": form, "conflict": conflict}
-    template = page(request, "mynumber_tests/trouble_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "mynumber_tests/trouble_edit.html", context)
 
 
 def _to_change(request: PortalRequest, pk: int) -> TroubleCard:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -18,6 +19,12 @@ def page(request: HttpRequest, template: str, partial: str | None = None) -> str
     if partial and wants_piece and request.headers.get("HX-History-Restore-Request") != "true":
         return f"{template}#{partial}"
     return template
+
+
+def editing_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page with a form, or its partial `form`; 409 for what was sent over another one's change (`conflict`)."""
+    is_overtaken = bool(context["conflict"]) and request.method == "POST"
+    return render(request, page(request, template, "form"), context, status=409 if is_overtaken else 200)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

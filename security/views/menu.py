@@ -12,7 +12,7 @@ from portal.access.querysets import permitted_actions
 from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 from security.choices import CostShare
 from security.forms.services import MenuItemForm, RemovalForm
 from security.models import Programme, ServiceMenuItem
@@ -62,9 +62,7 @@ def menu_item_edit(request: PortalRequest, pk: int) -> HttpResponse:
         "conflict": conflict,
         "history": history_of(item),
     }
-    return render(
-        request, page(request, "security/menu_item_edit.html", "form"), context, status=409 if conflict else 200
-    )
+    return editing_page(request, "security/menu_item_edit.html", context)
 
 
 def _update(request: PortalRequest, item: ServiceMenuItem, form: MenuItemForm) -> None:

@@ -12,7 +12,7 @@ from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 from security.forms.programmes import MilestoneForm
 from security.models import ProcurementMilestone
 from security.services.milestones import add_milestone, add_usual_milestones, update_milestone
@@ -46,9 +46,7 @@ def milestone_edit(request: PortalRequest, pk: int) -> HttpResponse:
         "conflict": conflict,
         "history": history_of(milestone),
     }
-    return render(
-        request, page(request, "security/milestone_edit.html", "form"), context, status=409 if conflict else 200
-    )
+    return editing_page(request, "security/milestone_edit.html", context)
 
 
 def _update(request: PortalRequest, milestone: ProcurementMilestone, form: MilestoneForm) -> None:

@@ -16,7 +16,7 @@ from portal.lib.months import Month, format_month
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import editing_page, page, to_page
 from security.models import Programme
 from security.month_grid import MonthGrid
 from security.selectors.services import participants_of
@@ -75,12 +75,8 @@ def month_grid(request: PortalRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("%(count)dか月分の上限を変更しました。") % {"count": count})
                 return to_page(request, "security:month-list", pk)
-    return render(
-        request,
-        page(request, "security/month_grid.html", "form"),
-        _context(request, programme, grid) | {"conflict": conflict},
-        status=409 if conflict else 200,
-    )
+    context = _context(request, programme, grid) | {"conflict": conflict}
+    return editing_page(request, "security/month_grid.html", context)
 
 
 def _context(request: PortalRequest, programme: Programme, grid: MonthGrid) -> dict[str, object]:

@@ -16,7 +16,7 @@ from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 from security.forms.services import OrderRuleForm, ParticipantsForm, ParticipationForm, RemovalForm
 from security.models import MigrationPlan, OrderRule, Participation
 from security.selectors.services import Participant, participant_of, participants_of
@@ -108,9 +108,7 @@ def participation_edit(request: PortalRequest, pk: int) -> HttpResponse:
         "form": form,
         "conflict": conflict,
     }
-    return render(
-        request, page(request, "security/participation_edit.html", "form"), context, status=409 if conflict else 200
-    )
+    return editing_page(request, "security/participation_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from portal.audit.selectors import history_of
 from portal.editing.forms import attempt, conflict_of
 from portal.organisations.selectors import prefectures
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 from security.forms.programmes import ProgrammeForm, ReceptionForm
 from security.models import Programme
 from security.services.programmes import create_programme, update_programme
@@ -59,9 +59,7 @@ def programme_edit(request: PortalRequest, pk: int) -> HttpResponse:
         return to_page(request, "security:programme-detail", pk)
     conflict = conflict_of(request, form, programme, ProgrammeForm.initial_of(programme_to_change(request, pk)))
     context = {"programme": programme, "form": form, "conflict": conflict}
-    return render(
-        request, page(request, "security/programme_edit.html", "form"), context, status=409 if conflict else 200
-    )
+    return editing_page(request, "security/programme_edit.html", context)
 
 
 def _update(request: PortalRequest, programme: Programme, form: ProgrammeForm) -> None:

@@ -20,7 +20,7 @@ from portal.reports.exports import asked_format, exported
 from portal.web.components import Conflict
 from portal.web.conflicts import conflict_with
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 from security.forms.separation import ChecklistForm, EvidenceForm
 from security.models import ConnectionProfile, SeparationCheck, SeparationEvidence
 from security.planning.separation import catalogue
@@ -85,9 +85,7 @@ def separation_edit(request: PortalRequest, pk: int) -> HttpResponse:
         return to_page(request, "security:separation-detail", pk)
     conflict = _conflict(request, form, pk)
     context = {"profile": profile, "form": form, "models": catalogue().models, "conflict": conflict}
-    return render(
-        request, page(request, "security/separation_edit.html", "form"), context, status=409 if conflict else 200
-    )
+    return editing_page(request, "security/separation_edit.html", context)
 
 
 def _update(request: PortalRequest, profile: ConnectionProfile, form: ChecklistForm) -> None:

@@ -17,7 +17,7 @@ from portal.organisations.services.departments import add_department, delete_dep
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, page, posted, to_page
 
 from .conflicts import REFUSALS, conflict_or_error, show_refusal
 
@@ -70,8 +70,7 @@ def department_edit(request: PortalRequest, pk: int) -> HttpResponse:
         "contacts": contacts,
         "conflict": conflict,
     }
-    template = page(request, "organisations/department_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "organisations/department_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -25,7 +25,7 @@ from portal.organisations.services.organisations import set_constituents, set_po
 from portal.web.components import Conflict, ConflictRow
 from portal.web.http import PortalRequest
 from portal.web.rendering import display_value
-from portal.web.shortcuts import page, posted, to_page
+from portal.web.shortcuts import editing_page, posted, to_page
 
 from .conflicts import REFUSALS, Refusal, conflict_of_rows, conflict_or_error, is_conflict, show_refusal
 
@@ -58,7 +58,7 @@ def _save_model_form(request: PortalRequest, form: Any, template: str, done: str
             messages.success(request, done)
             return to_page(request, "organisations:organisation-detail", organisation.pk)
     context = {"organisation": organisation, "form": form, "conflict": conflict}
-    return render(request, page(request, template, "form"), context, status=409 if conflict else 200)
+    return editing_page(request, template, context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,8 +76,7 @@ def population_edit(request: PortalRequest, pk: int) -> HttpResponse:
             messages.success(request, _("人口を変更しました。"))
             return to_page(request, "organisations:organisation-detail", pk)
     context = {"organisation": organisation, "form": form, "conflict": conflict}
-    template = page(request, "organisations/population_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "organisations/population_edit.html", context)
 
 
 def _population_conflict(organisation: Organisation, form: PopulationsForm, error: Refusal) -> Conflict | None:
@@ -112,8 +111,7 @@ def constituents_edit(request: PortalRequest, pk: int) -> HttpResponse:
             messages.success(request, _("構成団体を変更しました。"))
             return to_page(request, "organisations:organisation-detail", pk)
     context = {"organisation": organisation, "form": form, "conflict": conflict}
-    template = page(request, "organisations/constituents_edit.html", "form")
-    return render(request, template, context, status=409 if conflict else 200)
+    return editing_page(request, "organisations/constituents_edit.html", context)
 
 
 def _constituents_conflict(organisation: Organisation, form: ConstituentsForm, error: Refusal) -> Conflict | None:
