@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
@@ -21,20 +22,21 @@ from .models import Application, ApplicationWindow, WindowExtension
 SHOWN_AFTER_CLOSING = timedelta(days=14)
 
 
-def _applications_owed() -> list[Debts]:
+def _unused(is_voluntary: bool) -> list[Debts]:
+    """Windows of which an organisation has made no use: those that ask everybody, or those for whoever wishes."""
     through = ApplicationWindow.audience.through
     everywhere = Organisation.objects.current().filter(kind__in=MUNICIPALITY_KINDS)
     chosen = through.objects.filter(
         Q(organisation__abolished_on__isnull=True) | Q(organisation__abolished_on__gt=timezone.localdate())
     )
     return [
-        _owed(everywhere, "prefecture__application_windows", "pk", AudienceKind.ALL_MUNICIPALITIES),
-        _owed(chosen, "applicationwindow", "organisation", AudienceKind.CHOSEN),
+        _pairs(everywhere, "prefecture__application_windows", "pk", AudienceKind.ALL_MUNICIPALITIES, is_voluntary),
+        _pairs(chosen, "applicationwindow", "organisation", AudienceKind.CHOSEN, is_voluntary),
     ]
 
 
-def _owed(rows: QuerySet, window: str, organisation: str, audience: AudienceKind) -> Debts:
-    """Pairs of an open window that asks everybody and an organisation that has not handed anything over."""
+def _pairs(rows: QuerySet, window: str, organisation: str, audience: AudienceKind, is_voluntary: bool) -> Debts:
+    """Of an open window and an organisation that has not handed anything over."""
     paired = rows.annotate(
         w_pk=F(f"{window}__pk"),
         w_title=F(f"{window}__title"),
@@ -50,13 +52,13 @@ def _owed(rows: QuerySet, window: str, organisation: str, audience: AudienceKind
         window=OuterRef("w_pk"), organisation=OuterRef("w_organisation"), submission_count__gt=0
     ).exclude(state__in=CLOSED_STATES)
     later = Subquery(extension.values("closes_at")[:1], output_field=DateTimeField())
-    now = timezone.now()
+    voluntary, now = Q(w_kind__in=voluntary_kinds()), timezone.now()
     open_pairs = paired.annotate(w_due_at=Greatest(F("w_closes_at"), Coalesce(later, F("w_closes_at")))).filter(
         ~Exists(handed_over),
-        ~Q(w_kind__in=voluntary_kinds()),
+        voluntary if is_voluntary else ~voluntary,
         w_audience=audience,
         w_opens_at__lte=now,
-        w_due_at__gte=now - SHOWN_AFTER_CLOSING,
+        w_due_at__gte=now if is_voluntary else now - SHOWN_AFTER_CLOSING,
     )
     return Debts(
         open_pairs,
@@ -74,8 +76,21 @@ declare_deadline(
         title=_("申請の受付終了"),
         model=ApplicationWindow,
         fields=("closes_at", "applications.WindowExtension.closes_at"),
-        debts=_applications_owed,
+        debts=partial(_unused, is_voluntary=False),
         link="applications:window-detail",
+    )
+)
+
+declare_deadline(
+    DeadlineKind(
+        code="applications.offer",
+        title=_("任意の申請の受付終了"),
+        model=ApplicationWindow,
+        fields=("closes_at", "applications.WindowExtension.closes_at"),
+        debts=partial(_unused, is_voluntary=True),
+        link="applications:window-detail",
+        rule="offer",
+        is_offer=True,
     )
 )
 

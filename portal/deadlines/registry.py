@@ -62,6 +62,7 @@ class DeadlineKind:
     address of the page about it, with the key of the object as its only argument. `rule` is the preset of
     data/rules.json that holds until a coordinator changes it. `extend(key, organisation, due_on)` writes a later day
     for one organisation into the app's own row, which all its pages read; without it nobody is given more time here.
+    `is_offer` says that the day ends a chance and no debt: calendars and reminders tell it, but nobody is behind.
     """
 
     code: str
@@ -72,6 +73,7 @@ class DeadlineKind:
     link: str
     rule: str = "standard"
     extend: Callable[[str, Organisation, date], None] | None = None
+    is_offer: bool = False
 
     @property
     def link_template(self) -> tuple[str, str]:
@@ -110,6 +112,11 @@ def not_a_deadline(field: str, reason: str) -> None:
 
 def deadline_kinds() -> list[DeadlineKind]:
     return sorted(_kinds.values(), key=lambda kind: kind.code)
+
+
+def owed_kinds() -> list[str]:
+    """The codes of the kinds that somebody is behind with when nothing is done."""
+    return [kind.code for kind in deadline_kinds() if not kind.is_offer]
 
 
 def find_deadline_kind(code: str) -> DeadlineKind | None:

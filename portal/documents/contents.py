@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.exceptions import RuleViolation
 
 from .archives import Archive, Budget
+from .extractors.plain import text_pieces
 from .extractors.prose import document_pieces
 from .file_types import extension_of
 from .models import StoredFile
@@ -21,9 +22,13 @@ from .places import PlaceKind
 from .sheets import Book, Cell, Sheet, open_csv, open_workbook
 
 MOST_BYTES = 5 * 1024 * 1024  # what is read while somebody waits for the page
-MOST_LINES = 5000
+MOST_ROWS = 2000  # of a sheet or a text: comparing takes time by their square where many are alike
 IN_CELLS, IN_LINES = frozenset({"xlsx", "csv"}), frozenset({"txt", "docx"})
 _SHOWN_PARTS = (PlaceKind.BODY, PlaceKind.HEADER, PlaceKind.FOOTER, PlaceKind.NOTE, PlaceKind.TEXT_BOX)
+
+
+class TooLong(Exception):
+    """Nobody would wait for the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def differences(before: StoredFile, after: StoredFile) -> list[Difference] | Non
             return _in_cells(_book(before), _book(after))
         if kinds <= IN_LINES:
             return _in_lines(_lines(before), _lines(after))
-    except RuleViolation:  # too many cells, or not readable as what it was when it came in
+    except (RuleViolation, TooLong):  # too many cells, or not readable as what it was when it came in
         return None
     return None
 
@@ -95,7 +100,9 @@ def _in_row(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[Difference]:
 
 
 def _aligned(before: Sequence[object], after: Sequence[object]) -> Iterator[tuple[int | None, int | None]]:
-    """The places of what differs: changed, gone (None behind) or new (None before)."""
+    """The places of what differs: changed, gone (None behind) or new (None before). Raises TooLong."""
+    if max(len(before), len(after)) > MOST_ROWS:
+        raise TooLong
     matcher = SequenceMatcher(None, before, after, autojunk=False)  # type: ignore[type-var]
     for tag, first, last, new_first, new_last in matcher.get_opcodes():
         if tag != "equal":
@@ -103,22 +110,14 @@ def _aligned(before: Sequence[object], after: Sequence[object]) -> Iterator[tupl
 
 
 def _lines(file: StoredFile) -> list[str]:
-    with file.path.open("rb") as stream:
-        lines = list(_docx_lines(stream, file) if extension_of(file.original_name) == "docx" else _txt_lines(stream))
-    return lines[:MOST_LINES]
-
-
-def _txt_lines(stream: BinaryIO) -> Iterator[str]:
-    content = stream.read()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp932", errors="replace")
-    yield from text.splitlines()
-
-
-def _docx_lines(stream: BinaryIO, file: StoredFile) -> Iterator[str]:
     name = file.original_name
+    with file.path.open("rb") as stream:
+        if extension_of(name) == "docx":
+            return list(_docx_lines(stream, name))
+        return [line for piece in text_pieces(stream, name=name) for line in piece.text.splitlines()]
+
+
+def _docx_lines(stream: BinaryIO, name: str) -> Iterator[str]:
     package = Package(Archive(stream, name=name, budget=Budget()), name=name, type_name="docx")
     for piece in document_pieces(package):
         if piece.place.kind in _SHOWN_PARTS:

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from portal.access.actor import Actor
+from portal.deadlines.registry import owed_kinds
 from portal.deadlines.selectors.open_deadlines import OpenDeadline, Side, open_deadlines
 from portal.organisations.models import Organisation
 
@@ -103,7 +104,7 @@ def prefecture_state(actor: Actor) -> PrefectureState | None:
     if prefecture is None or not prefecture.is_prefecture or not actor.is_prefecture_side:
         return None
     owed: defaultdict[int, list[OpenDeadline]] = defaultdict(list)
-    for deadline in open_deadlines(actor, sides=(Side.COORDINATED,)):
+    for deadline in open_deadlines(actor, sides=(Side.COORDINATED,), kinds=owed_kinds()):
         owed[deadline.organisation.pk].append(deadline)
     members = Organisation.objects.permitted_to(actor).current().municipalities().filter(prefecture=prefecture)
     states = [_state(organisation, owed[organisation.pk]) for organisation in members]

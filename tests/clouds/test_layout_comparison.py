@@ -86,6 +86,15 @@ def test_what_cannot_be_compared_is_said(form: OutputForm, coordinator: User) ->
     assert "この画面では比べられません" in compare(coordinator, form).text
 
 
+def test_a_text_of_which_only_the_beginning_could_be_compared_is_not_called_the_same(
+    form: OutputForm, coordinator: User
+) -> None:
+    lines = "住所\n" * 2_000
+    add_layout_file(form, name="様式.txt", content=lines.encode())
+    add_layout_file(form, "末尾に加えた。", name="様式.txt", content=f"{lines}続柄".encode())
+    assert "この画面では比べられません" in compare(coordinator, form).text
+
+
 def test_with_one_version_there_is_nothing_to_compare(form: OutputForm, coordinator: User) -> None:
     add_layout_file(form)
     assert compare(coordinator, form).status_code == 404

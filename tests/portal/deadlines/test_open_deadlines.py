@@ -17,13 +17,15 @@ from portal.applications.services.applications import return_application, submit
 from portal.applications.services.drafts import create_application
 from portal.applications.services.windows import create_window, extend_window
 from portal.deadlines.selectors.open_deadlines import Side, open_deadlines
+from portal.overview.selectors import prefecture_state
 from security.application_kinds import WISH_KIND
 from security.services.plans import publish_plan
 from tests.factories.organisations import make_municipality
 from tests.factories.profiles import CONTRACT, make_profile
 from tests.factories.security import make_draft, make_programme, open_changes, open_wishes
 
-WINDOW, NOTICE, RESUBMISSION = "applications.window", "security.contract_notice", "applications.resubmission"
+WINDOW, OFFER = "applications.window", "applications.offer"
+NOTICE, RESUBMISSION = "security.contract_notice", "applications.resubmission"
 
 
 def owed(user, **options) -> list[tuple[str, str, date]]:
@@ -67,7 +69,7 @@ def test_a_window_for_chosen_organisations_waits_for_those_alone(prefecture, oth
     assert [kind for kind, _name, _day in owed(neighbour)] == [WINDOW]
 
 
-def test_a_request_that_only_who_wishes_makes_waits_for_nobody(
+def test_a_request_that_only_who_wishes_makes_is_a_date_to_know_and_no_debt(
     client, prefecture, municipality, staff, manager, coordinator
 ):
     programme = make_programme(prefecture, [municipality])
@@ -75,7 +77,10 @@ def test_a_request_that_only_who_wishes_makes_waits_for_nobody(
     changes = open_changes(programme)
 
     assert WINDOW not in [kind for kind, _name, _day in owed(staff)]
+    assert OFFER in [kind for kind, _name, _day in owed(staff)]
     assert WINDOW not in [kind for kind, _name, _day in owed(coordinator, sides=[Side.COORDINATED])]
+    state = prefecture_state(actor_for(coordinator))
+    assert OFFER not in [deadline.kind for one in state.states for deadline in one.deadlines]
     client.force_login(staff)
     assert changes.title not in client.get(reverse("web:home")).content.decode()
     ApplicationWindow.objects.filter(pk=changes.pk).update(closes_at=timezone.now() + timedelta(days=10))
