@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrOrPromise
 
 from mynumber_tests.choices import OVER_STATES, RunState, Side, StepState
 from mynumber_tests.models import (
@@ -34,7 +34,7 @@ BY_PAIRS = "business_scenario"  # follows from the tests of the pairs; nobody ti
 class Cell:
     """One organisation in one scenario or step: a word with its page, blank where it has no part."""
 
-    word: StrOrPromise = ""
+    word: str | Promise = ""
     url: str = ""
     note: str = ""
     is_mismatch: bool = False

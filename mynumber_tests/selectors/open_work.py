@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrOrPromise
 
 from mynumber_tests.choices import DefectState, RunState, Severity, WorkKind
 from mynumber_tests.models import (
@@ -42,7 +42,7 @@ class OpenItem:
     `kind` with `pk` names it on the worklist; without a kind it only stands on the list of what is late.
     """
 
-    what: StrOrPromise
+    what: str | Promise
     subject: str
     who: str  # whose move it is
     due_on: date
@@ -136,7 +136,7 @@ RUN_VALUES = (
 )
 
 
-def _run_item(row: Mapping[str, Any], what: StrOrPromise, kind: WorkKind | None, due_on: date) -> OpenItem:
+def _run_item(row: Mapping[str, Any], what: str | Promise, kind: WorkKind | None, due_on: date) -> OpenItem:
     both = f"{row['inquirer__organisation__name']}・{row['provider__organisation__name']}"
     subject = f"{row['scenario__code']} {row['scenario__current__title']}"
     url = reverse("mynumber_tests:run-detail", args=[row["pk"]])
