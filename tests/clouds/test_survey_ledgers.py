@@ -22,6 +22,7 @@ from portal.surveys.choices import Action, QuestionType
 from portal.surveys.ledgers import Place, ledgers
 from portal.surveys.models import Response, Survey
 from portal.surveys.services.answers import carry_over, filled_form
+from portal.surveys.services.delegations import delegate_questions
 from portal.surveys.services.questions import update_question
 from portal.surveys.services.responses import perform
 from portal.surveys.services.surveys import open_survey, start_next_round
@@ -178,6 +179,25 @@ def test_the_newer_of_last_times_answer_and_the_ledger_is_taken_first_and_both_a
     carry_over(actor=clerk, response=response)
     response.refresh_from_db()
     assert response.draft == {second.questions.get().name: ["前の事業者"]}
+
+
+def test_a_section_takes_from_the_inventory_what_it_was_asked_and_sees_nothing_else_of_it(
+    client: Client, asker: Actor, clerk: Actor, section: User, municipality: Organisation
+) -> None:
+    make_record(municipality, vendor="架空情報株式会社", product="架空住記")
+    vendor, product = (QuestionType.TEXT, place("vendor")), (QuestionType.TEXT, place("product"))
+    response = response_of(sent(asker, vendor, product), municipality)
+    asked = response.survey.questions.get(position=1)
+    delegation = delegate_questions(
+        actor=clerk, response=response, questions=[asked], person=section, due_on=business_day(3)
+    )
+    client.force_login(section)
+    url = reverse("surveys:delegation-detail", args=[delegation.pk])
+    page = client.get(url).content.decode()
+    assert ("架空情報株式会社" in page, "架空住記" in page) == (True, False)
+    client.post(url, {"same": f"{asked.name}.ledger"})
+    response.refresh_from_db()
+    assert response.draft == {asked.name: ["架空情報株式会社"]}
 
 
 def test_the_answer_workbook_comes_filled_with_the_inventory_and_says_so(

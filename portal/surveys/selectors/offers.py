@@ -10,9 +10,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.access.actor import Actor
+from portal.access.actor import ANONYMOUS, Actor
+from portal.accounts.selectors import actor_within
 from portal.surveys.ledgers import LedgerValue, Place, label_of, place_of, values_at
-from portal.surveys.models import Question, Response
+from portal.surveys.models import Delegation, Question, Response
 from portal.surveys.question_types import is_not_applicable, type_of
 from portal.web.rendering import display_value
 
@@ -46,6 +47,16 @@ def offers_to(actor: Actor, response: Response, questions: Sequence[Question] | 
         if fits(question, offer.answer):
             found.setdefault(question.pk, []).append(offer)
     return {pk: _newest_first(offers) for pk, offers in found.items()}
+
+
+def offers_along_with(delegation: Delegation) -> dict[int, list[Offer]]:
+    """What whoever asked could answer unchanged: of the questions asked, the section sees it, and nothing else.
+
+    The section itself may not look into the ledgers; only this is handed to it, as long as the asker may see it.
+    """
+    response = delegation.response
+    asker = actor_within(delegation.asked_by, response.organisation) or ANONYMOUS
+    return offers_to(asker, response, list(delegation.questions.select_related("repeats")))
 
 
 def _newest_first(offers: list[Offer]) -> list[Offer]:

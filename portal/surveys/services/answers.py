@@ -19,7 +19,7 @@ from portal.surveys.choices import ResponseState
 from portal.surveys.models import Delegation, Question, Response
 from portal.surveys.question_types import is_not_applicable, type_of
 from portal.surveys.selectors.answers import attached_names, delegated_keys, questions_of
-from portal.surveys.selectors.offers import offers_to
+from portal.surveys.selectors.offers import offers_along_with, offers_to
 from portal.web.rendering import display_moment
 
 from .checks import EDIT_CONFLICT, check_accepts_answers
@@ -112,7 +112,7 @@ def carry_over(*, actor: Actor, response: Response, question: Question | None = 
 def carry_over_delegated(*, actor: Actor, delegation: Delegation, question: Question, source: str) -> None:
     """The person asked answers one question unchanged; their others stay. Raises as `save_delegated`."""
     response = delegation.response
-    offers = offers_to(actor, response, [question]).get(question.pk, ())
+    offers = offers_along_with(delegation).get(question.pk, ())
     if offer := next((one for one in offers if one.source == source), None):
         others = {name: texts for name, texts in response.draft.items() if question_name(name) != question.name}
         save_delegated(actor=actor, delegation=delegation, typed=others | typed_answer(question, offer.answer))

@@ -15,7 +15,7 @@ from portal.surveys.blocks import blocks_of
 from portal.surveys.forms.answering import DelegationForm
 from portal.surveys.models import Delegation
 from portal.surveys.selectors.answers import questions_of
-from portal.surveys.selectors.offers import offers_to
+from portal.surveys.selectors.offers import offers_along_with
 from portal.surveys.services.answers import carry_over_delegated, save_delegated
 from portal.surveys.services.delegations import delegate_questions, hand_over_delegated, take_back_delegation
 from portal.web.autosave import autosave_done, autosave_refused
@@ -62,7 +62,7 @@ def delegation_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "response": delegation.response,
         "survey": delegation.response.survey,
         "form": form,
-        "blocks": blocks_of(form, only=own, offers=offers_to(request.actor, delegation.response, form.questions)),
+        "blocks": blocks_of(form, only=own, offers=offers_along_with(delegation)),
         "may_answer": delegation.is_waiting and is_permitted(request.actor, "answer", delegation),
     }
     return render(request, page(request, "surveys/delegation_detail.html"), context)
