@@ -82,7 +82,7 @@ def test_a_municipality_of_the_sample_answers_what_is_known_of_it_in_one_click(s
     record = SystemRecord.objects.get(business="resident_record", inventory__organisation__name="岸和田市")
     costs = response.survey.questions.get(ledger="clouds.systems/resident_record/yearly_cost_yen")
     assert left.context["carried_count"] == 0
-    assert response.draft[costs.name] == [str(record.yearly_cost_yen)]
+    assert response.draft[costs.name] == [f"{record.yearly_cost_yen:,}"]
 
 
 def test_who_has_answered_the_survey_of_the_sample_has_said_what_its_inventory_says(sample: None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
@@ -42,6 +42,16 @@ class MonthsField(ReadField):
         return parse_month_range(str(value))
 
 
+def _as_read(question: Question, answer: Any, read: Callable[[str], Any]) -> Typed:
+    """An answer as people write it; what a machine sent and nobody can read is left for the form to refuse."""
+    if answer is None:
+        return {}
+    try:
+        return {question.name: [display_value(read(str(answer)))]}
+    except ValueError:
+        return {question.name: [str(answer)]}
+
+
 class _Figures(TypeOfQuestion):
     kind = Kind.NUMBER
     example = "1234"
@@ -60,6 +70,9 @@ class _Figures(TypeOfQuestion):
             Figure(_("最小"), _plain(min(numbers)), unit),
             Figure(_("最大"), _plain(max(numbers)), unit),
         ]
+
+    def typed(self, question: Question, answer: Any) -> Typed:
+        return _as_read(question, answer, parse_number)
 
     def words(self, question: Question, answer: Any) -> str:
         return f"{display_value(self.value_of(question, answer))}{self.unit(question)}" if answer is not None else "－"
@@ -104,6 +117,9 @@ class Day(TypeOfQuestion):
     def field(self, question: Question) -> forms.Field:
         return WarekiDateField()
 
+    def typed(self, question: Question, answer: Any) -> Typed:
+        return _as_read(question, answer, date.fromisoformat)
+
     def value_of(self, question: Question, answer: Any) -> Value:
         return date.fromisoformat(answer) if answer is not None else None
 
@@ -127,13 +143,7 @@ class Months(TypeOfQuestion):
         return str(value) if value is not None else None
 
     def typed(self, question: Question, answer: Any) -> Typed:
-        """As people write it; what a machine sent and nobody can read is left for the form to refuse."""
-        if answer is None:
-            return {}
-        try:
-            return {question.name: [format_month_range(parse_month_range(str(answer)))]}
-        except ValueError:
-            return {question.name: [str(answer)]}
+        return _as_read(question, answer, parse_month_range)
 
     def value_of(self, question: Question, answer: Any) -> Value:
         return format_month_range(parse_month_range(answer)) if answer is not None else None

@@ -153,8 +153,8 @@ class _Writer:
     def _answer(self, sheet: Any, row: int, kind: Kind, text: str) -> None:
         form = self.open[kind]
         try:
-            if text and kind in _NUMERIC:
-                sheet.write_number(row, _ANSWER, parse_number(text) or 0, form)
+            if kind in _NUMERIC and (number := parse_number(text)) is not None:
+                sheet.write_number(row, _ANSWER, number, form)
                 return
             if text and kind == Kind.DATE:
                 sheet.write_datetime(row, _ANSWER, datetime.combine(parse_date(text), datetime.min.time()), form)

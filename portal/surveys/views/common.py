@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.applications.content import Typed
+from portal.surveys.choices import ResponseState
 from portal.surveys.models import Response, Survey
+from portal.surveys.services.answers import filled_form
 from portal.web.components import Tab
 from portal.web.http import PortalRequest
 
@@ -24,6 +28,16 @@ def response_of(request: PortalRequest, pk: int, permission: str = "view") -> Re
     rows = Response.objects.permitted_to(request.actor, permission)
     related = rows.select_related("survey__prefecture", "survey__previous", "organisation", "draft_saved_by")
     return get_object_or_404(related, pk=pk)
+
+
+def own_answers(response: Response) -> dict[str, Any]:
+    """What the organisation has answered so far, by the key of the question; what is wrong as yet is no answer."""
+    if response.state == ResponseState.SUBMITTED:
+        return response.answers
+    form = filled_form(response)
+    form.full_clean()
+    right = {str(one.pk): form.answer_to(one) for one in form.questions if one.name not in form.errors}
+    return {key: answer for key, answer in right.items() if answer is not None}
 
 
 def sent_survey(request: PortalRequest, pk: int) -> Survey:

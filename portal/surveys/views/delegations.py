@@ -14,7 +14,7 @@ from portal.surveys.answer_form import AnswerForm, form_of, open_form_of, silent
 from portal.surveys.blocks import blocks_of
 from portal.surveys.forms.answering import DelegationForm
 from portal.surveys.models import Delegation
-from portal.surveys.selectors.answers import questions_of
+from portal.surveys.selectors.answers import AnswerLine, lines_of, questions_of
 from portal.surveys.selectors.offers import offers_along_with
 from portal.surveys.services.answers import carry_over_delegated, save_delegated
 from portal.surveys.services.delegations import delegate_questions, hand_over_delegated, take_back_delegation
@@ -22,7 +22,7 @@ from portal.web.autosave import autosave_done, autosave_refused
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
-from .common import response_of, typed_in
+from .common import own_answers, response_of, typed_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,9 +63,16 @@ def delegation_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "survey": delegation.response.survey,
         "form": form,
         "blocks": blocks_of(form, only=own, offers=offers_along_with(delegation)),
+        "lines": [line for line in _given(delegation) if line.question.pk in own],
         "may_answer": delegation.is_waiting and is_permitted(request.actor, "answer", delegation),
     }
     return render(request, page(request, "surveys/delegation_detail.html"), context)
+
+
+def _given(delegation: Delegation) -> list[AnswerLine]:
+    """Once it is handed over, all answers as they stand now."""
+    response = delegation.response
+    return [] if delegation.is_waiting else lines_of(response, own_answers(response))
 
 
 def _stored_form(delegation: Delegation, *, is_open: bool) -> AnswerForm:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,12 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.access.actor import Actor
 from portal.access.querysets import permitted_actions
 from portal.exceptions import RuleViolation
-from portal.surveys.choices import Action, ResponseState
+from portal.surveys.choices import Action
 from portal.surveys.forms.answering import StepForm
 from portal.surveys.models import Response
 from portal.surveys.selectors.answers import delegations_of, files_of, history_of, lines_of
 from portal.surveys.selectors.lists import delegations_to_answer, own_responses, responses_to_give
-from portal.surveys.services.answers import filled_form
 from portal.surveys.services.responses import perform
 from portal.surveys.tables import OwnResponsesTable
 from portal.surveys.workflow import TRANSITIONS, Transition
@@ -27,7 +24,7 @@ from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
 
 from .answering import problem_of
-from .common import response_of
+from .common import own_answers, response_of
 
 # Done from the answer's own pages, where the answers are looked over first.
 HANDING_IN = (Action.SUBMIT, Action.REQUEST_APPROVAL)
@@ -62,7 +59,7 @@ def response_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "survey": response.survey,
         "is_own": is_own,
         "word": response.own_word if is_own else response.standing.label,
-        "lines": lines_of(response, _shown_answers(response, is_own=is_own)),
+        "lines": lines_of(response, own_answers(response) if is_own else response.answers),
         "shows_answers": is_own or response.submission_count > 0,
         "files": files_of(request.actor, response),
         "history": history_of(request.actor, response),
@@ -72,15 +69,6 @@ def response_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "problem": problem_of(response) if is_own and response.is_owed else "",
     }
     return render(request, page(request, "surveys/response_detail.html"), context)
-
-
-def _shown_answers(response: Response, *, is_own: bool) -> dict[str, Any]:
-    if not is_own or response.state == ResponseState.SUBMITTED:
-        return response.answers
-    form = filled_form(response)
-    form.full_clean()
-    right = {str(one.pk): form.answer_to(one) for one in form.questions if one.name not in form.errors}
-    return {key: answer for key, answer in right.items() if answer is not None}
 
 
 def _available(actor: Actor, response: Response, held: frozenset[str]) -> list[Transition]:

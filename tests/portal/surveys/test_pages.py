@@ -26,7 +26,7 @@ from portal.exceptions import RuleViolation
 from portal.organisations.models import Organisation
 from portal.surveys.choices import QuestionType
 from portal.surveys.models import AnswerFile, Question, Response, Survey
-from portal.surveys.services.delegations import delegate_questions
+from portal.surveys.services.delegations import delegate_questions, take_back_delegation
 from portal.surveys.services.surveys import open_survey, start_next_round
 from tests.factories.organisations import make_municipality
 from tests.factories.people import make_user
@@ -304,8 +304,20 @@ class TestAnswering:
         client.post(url, {number.name: "30", "do": "hand-over"})
         delegation.refresh_from_db()
         assert delegation.answered_at is not None
+        assert "<dd>30人</dd>" in text_of(client, "delegation-detail", delegation.pk)
         client.force_login(staff)
         assert "依頼中です" not in text_of(client, "response-edit", response.pk)
+
+    def test_a_request_that_was_taken_back_says_so(
+        self, client: Client, staff: User, section: User, response: Response
+    ) -> None:
+        number, clerk = response.survey.questions.get(position=2), actor_for(staff)
+        delegation = delegate_questions(
+            actor=clerk, response=response, questions=[number], person=section, due_on=business_day(3)
+        )
+        take_back_delegation(actor=clerk, delegation=delegation)
+        client.force_login(staff)
+        assert "に取り下げました。" in text_of(client, "delegation-detail", delegation.pk)
 
     def test_last_times_answer_is_one_click_away(
         self, client: Client, staff: User, coordinator: User, municipality: Organisation
