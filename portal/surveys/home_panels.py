@@ -10,6 +10,7 @@ from portal.access.actor import Actor
 from portal.surveys.selectors.lists import (
     coordinated_surveys,
     delegations_to_answer,
+    responses_awaiting_approval,
     responses_to_approve,
     responses_to_give,
 )
@@ -25,6 +26,7 @@ def _waiting(actor: Actor) -> dict[str, Any] | None:
     content = {
         "delegations": list(delegations_to_answer(actor)[:MOST_SHOWN]),
         "approvals": list(responses_to_approve(actor)[:MOST_SHOWN]),
+        "awaiting": list(responses_awaiting_approval(actor)[:MOST_SHOWN]),
         "responses": list(responses_to_give(actor)[:MOST_SHOWN]),
         "surveys": list(running[:MOST_SHOWN]) if actor.is_prefecture_side else [],
     }

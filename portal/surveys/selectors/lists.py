@@ -25,14 +25,20 @@ def _sorted(rows: ResponseQuerySet) -> QuerySet[Response]:
 
 
 def responses_to_give(actor: Actor) -> QuerySet[Response]:
-    """Owed answers that can still be given."""
+    """Owed answers that can still be given, and that nobody has finished yet."""
     acceptable = Q(survey__state=SurveyState.OPEN) | Q(is_reopened=True)
-    return own_responses(actor).filter(OWED, acceptable)
+    return own_responses(actor).filter(OWED, acceptable).exclude(state=ResponseState.AWAITING_APPROVAL)
 
 
 def responses_to_approve(actor: Actor) -> QuerySet[Response]:
     rows = Response.objects.permitted_to(actor, "approve").filter(state=ResponseState.AWAITING_APPROVAL)
     return rows.select_related("survey", "organisation", "draft_saved_by").with_last_day()
+
+
+def responses_awaiting_approval(actor: Actor) -> QuerySet[Response]:
+    """Finished answers of the actor's organisation that somebody else has yet to approve."""
+    rows = own_responses(actor).filter(state=ResponseState.AWAITING_APPROVAL)
+    return rows.exclude(pk__in=responses_to_approve(actor).values("pk"))
 
 
 def delegations_to_answer(actor: Actor) -> QuerySet[Delegation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.access.querysets import is_permitted
 from portal.exceptions import RuleViolation
-from portal.surveys.choices import Action
+from portal.surveys.choices import Action, ResponseState
 from portal.surveys.forms.answering import StepForm
 from portal.surveys.models import Response
 from portal.surveys.selectors.answers import files_of, lines_of
@@ -45,7 +46,7 @@ def response_edit(request: PortalRequest, pk: int) -> HttpResponse:
             return to_page(request, "surveys:response-confirm", pk)
         messages.success(request, editing.message)
         return to_page(request, "surveys:response-edit", pk)
-    context = editing.context() | {"steps": steps_at(0), "problem": problem_of(response)}
+    context = editing.context() | {"steps": steps_at(0, response), "problem": problem_of(response)}
     return render(request, page(request, "surveys/response_edit.html"), context, status=editing.status)
 
 
@@ -95,7 +96,7 @@ def response_confirm(request: PortalRequest, pk: int) -> HttpResponse:
         "line": line,
         "needs_approval": action == Action.REQUEST_APPROVAL,
         "problem": problem_of(response),
-        "steps": steps_at(1),
+        "steps": steps_at(1, response),
     }
     return render(request, page(request, "surveys/response_confirm.html"), context)
 
@@ -111,7 +112,10 @@ def response_done(request: PortalRequest, pk: int) -> HttpResponse:
     response = response_of(request, pk, "change")
     if response.is_editable:
         return to_page(request, "surveys:response-detail", pk)
-    context = {"response": response, "steps": steps_at(2)}
+    context = {
+        "response": response,
+        "steps": steps_at(2 if response.state == ResponseState.AWAITING_APPROVAL else -1, response),
+    }
     return render(request, page(request, "surveys/response_done.html"), context)
 
 
@@ -124,8 +128,9 @@ def problem_of(response: Response) -> str:
     return ""
 
 
-def steps_at(current: int) -> list[Step]:
-    """The way from writing to the receipt; `current` counts from 0."""
-    way = (_("入力"), _("確認"), _("提出完了"))
-    states = ["done"] * current + ["current"] + ["open"] * (len(way) - current - 1)
-    return [Step(label, state) for label, state in zip(way, states, strict=True)]
+def steps_at(current: int, response: Response) -> list[Step]:
+    """The way from writing to the receipt; `current` counts from 0, or from the end below 0."""
+    approval = [_("承認")] if response.organisation.requires_approval else []
+    way = [_("入力"), _("確認"), *approval, _("提出完了")]
+    states = ["done"] * (current % len(way)) + ["current"]
+    return [Step(label, state) for label, state in zip_longest(way, states, fillvalue="open")]

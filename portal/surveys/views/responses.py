@@ -16,7 +16,13 @@ from portal.surveys.choices import Action
 from portal.surveys.forms.answering import StepForm
 from portal.surveys.models import Response
 from portal.surveys.selectors.answers import delegations_of, files_of, history_of, lines_of
-from portal.surveys.selectors.lists import delegations_to_answer, own_responses, responses_to_give
+from portal.surveys.selectors.lists import (
+    delegations_to_answer,
+    own_responses,
+    responses_awaiting_approval,
+    responses_to_approve,
+    responses_to_give,
+)
 from portal.surveys.services.responses import perform
 from portal.surveys.tables import OwnResponsesTable
 from portal.surveys.workflow import TRANSITIONS, Transition
@@ -41,7 +47,9 @@ EXPLANATIONS = {
 def response_list(request: PortalRequest) -> HttpResponse:
     """What one's organisation was asked; for a business section, the questions it was asked to answer."""
     context = {
-        "waiting": list(responses_to_give(request.actor)),
+        "approvals": list(responses_to_approve(request.actor)),
+        "responses": list(responses_to_give(request.actor)),
+        "awaiting": list(responses_awaiting_approval(request.actor)),
         "delegations": list(delegations_to_answer(request.actor)),
         "table": OwnResponsesTable(request, own_responses(request.actor)),
     }
@@ -72,7 +80,10 @@ def response_detail(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _available(actor: Actor, response: Response, held: frozenset[str]) -> list[Transition]:
+    """Whoever may send an answer back to its author needs no second button that takes it back."""
     lines = [line for line in TRANSITIONS if response.state in line.sources and line.permission in held]
+    if any(line.action == Action.DECLINE for line in lines):
+        lines = [line for line in lines if line.action != Action.TAKE_BACK]
     over = bool(problem_of(response))
     return [line for line in lines if line.action not in HANDING_IN and not (line.action == Action.REVISE and over)]
 

@@ -16,7 +16,7 @@ from portal.organisations.models import Organisation
 from portal.reports.catalogue import find_report_kind
 from portal.search.sources import search_sources
 from portal.surveys.choices import Action, QuestionType
-from portal.surveys.models import Survey
+from portal.surveys.models import Response, Survey
 from portal.surveys.selectors.similar import is_alike
 from portal.surveys.services.responses import perform
 from portal.surveys.services.surveys import discard_survey, start_next_round
@@ -132,18 +132,50 @@ def test_the_home_page_says_what_waits_for_each_side(
     assert f"{survey.title}に回答する" not in client.get("/").content.decode()
 
 
-def test_an_answer_waits_for_its_approver_on_the_home_page(
+def fill(client: Client, user: User, response: Response) -> None:
+    """A draft with the answer to the only question."""
+    client.force_login(user)
+    typed = {response.survey.questions.get().name: STANCES[0], "do": "save"}
+    client.post(reverse("surveys:response-edit", args=[response.pk]), {"version": response.version} | typed)
+    response.refresh_from_db()
+
+
+def test_an_answer_waits_for_its_approver_on_the_home_page_and_its_author_has_nothing_to_write(
     client: Client, coordinator: User, staff: User, approver: User, municipality: Organisation
 ) -> None:
     survey = make_open_survey(actor_for(coordinator), title="承認の要る照会")
     response = response_of(survey, municipality)
-    client.force_login(staff)
-    name = survey.questions.get().name
-    edit = reverse("surveys:response-edit", args=[response.pk])
-    client.post(edit, {"version": response.version, name: STANCES[0], "do": "save"})
+    fill(client, staff, response)
     perform(actor=actor_for(staff), response=response, action=Action.REQUEST_APPROVAL)
-    client.force_login(approver)
-    assert "承認の要る照会の回答を承認する" in client.get("/").content.decode()
+    sentences = [f"承認の要る照会{what}" for what in ("の回答を承認する", "の回答を確認する", "に回答する")]
+    for user, expected in ((approver, [True, False, False]), (staff, [False, True, False])):
+        client.force_login(user)
+        for page in ("/", reverse("surveys:response-list")):
+            shown = client.get(page).content.decode()
+            assert [sentence in shown for sentence in sentences] == expected
+
+
+def test_who_may_send_an_answer_back_has_one_button_for_it(
+    client: Client, coordinator: User, staff: User, approver: User, municipality: Organisation
+) -> None:
+    Organisation.objects.filter(pk=municipality.pk).update(requires_approval=True)
+    response = response_of(make_open_survey(actor_for(coordinator)), municipality)
+    fill(client, staff, response)
+    client.force_login(staff)
+    client.post(reverse("surveys:response-confirm", args=[response.pk]), {"version": response.version})
+    done = client.get(reverse("surveys:response-done", args=[response.pk]))
+    assert [(step.label, step.state) for step in done.context["steps"]] == [
+        ("入力", "done"),
+        ("確認", "done"),
+        ("承認", "current"),
+        ("提出完了", "open"),
+    ]
+    offered = {}
+    for user in (staff, approver):
+        client.force_login(user)
+        shown = client.get(reverse("surveys:response-detail", args=[response.pk]))
+        offered[user.name] = [line.action for line in shown.context["transitions"]]
+    assert offered == {staff.name: [Action.TAKE_BACK], approver.name: [Action.APPROVE, Action.DECLINE]}
 
 
 @pytest.mark.parametrize(
