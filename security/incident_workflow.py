@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -63,6 +63,13 @@ TRANSITIONS: tuple[Transition, ...] = (
 STATE_MOVES: tuple[tuple[str, str], ...] = tuple(sorted({(t.source.value, t.target.value) for t in TRANSITIONS}))
 # Done elsewhere: reporting on its confirmation page, sharing by publishing a notice.
 OWN_PAGES = (Action.REPORT, Action.SHARE)
+
+DONE: Mapping[Action, str | Promise] = {
+    Action.START_CHECK: _("確認を始めました。"),
+    Action.NOT_SHARE: _("共有しないことにしました。報告した団体に理由が伝わります。"),
+    Action.RECHECK: _("確認を再開しました。"),
+    Action.CLOSE: _("終結にしました。"),
+}
 
 
 def transitions_of(state: str, held: Iterable[str]) -> list[Transition]:

@@ -1,12 +1,14 @@
-"""What each step leads to, said before it is taken."""
+"""What each step leads to, said before it is taken, and what is said once it is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.organisations.models import Organisation
 from portal.web.components import Step
 
 from .choices import Action
@@ -22,10 +24,22 @@ EXPLANATIONS: Mapping[Action, str | Promise] = {
     Action.REMIND_APPROVER: _("承認者にお知らせが届きます。"),
     Action.TAKE_BACK: _("承認の依頼を取り消し、内容を直せるようにします。"),
 }
-_WAY = (_("入力"), _("確認"), _("提出完了"))
+DONE: Mapping[Action, str | Promise] = {
+    Action.APPROVE: _("承認し、府県に提出しました。"),
+    Action.DECLINE: _("作成者に差し戻しました。"),
+    Action.RETURN: _("差し戻しました。申請団体にお知らせが届きます。"),
+    Action.ACCEPT: _("受理しました。申請団体にお知らせが届きます。"),
+    Action.REJECT: _("却下しました。申請団体にお知らせが届きます。"),
+    Action.WITHDRAW: _("取り下げました。"),
+    Action.START_REVIEW: _("審査を始めました。"),
+    Action.REMIND_APPROVER: _("承認者にお知らせを送りました。"),
+    Action.TAKE_BACK: _("承認の依頼を取り消しました。内容を直せます。"),
+}
 
 
-def steps_at(current: int) -> list[Step]:
-    """The way from writing to the receipt; `current` counts from 0."""
-    states = ["done"] * current + ["current"] + ["open"] * (len(_WAY) - current - 1)
-    return [Step(label, state) for label, state in zip(_WAY, states, strict=True)]
+def steps_at(current: int, organisation: Organisation) -> list[Step]:
+    """The way from writing to the receipt; `current` counts from 0, or from the end below 0."""
+    approval = [_("承認")] if organisation.requires_approval else []
+    way = [_("入力"), _("確認"), *approval, _("提出完了")]
+    states = ["done"] * (current % len(way)) + ["current"]
+    return [Step(label, state) for label, state in zip_longest(way, states, fillvalue="open")]

@@ -20,7 +20,7 @@ from portal.web.shortcuts import page, posted, to_page
 from security.forms.incident_reports import NoteForm, StepForm
 from security.incident_choices import ReportAction, ReportState
 from security.incident_report_form import report_form
-from security.incident_workflow import CHECKER, REPORTER, TRANSITIONS, transitions_of
+from security.incident_workflow import CHECKER, DONE, REPORTER, TRANSITIONS, transitions_of
 from security.models import IncidentNotice, IncidentReport
 from security.models.incident_notices import ANSWERING
 from security.selectors.incident_reports import file_items, report_history, report_items
@@ -180,7 +180,7 @@ def incident_report_step(request: PortalRequest, pk: int, action: str) -> HttpRe
         except RuleViolation as error:
             form.add_rule_violation(error)
         else:
-            messages.success(request, _("「%(action)s」の操作をしました。") % {"action": line.action.label})
+            messages.success(request, str(DONE[line.action]))
             return to_page(request, "security:incident-report-detail", pk)
     context = {"report": report, "form": form, "line": line}
     return render(request, page(request, "security/incident_report_step.html", "form"), context)

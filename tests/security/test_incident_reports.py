@@ -13,7 +13,7 @@ from portal.accounts.selectors import actor_for
 from portal.documents.models import StoredFile
 from portal.notifications.models import Notice
 from security.incident_choices import ReportAction, ReportState
-from security.incident_workflow import TRANSITIONS
+from security.incident_workflow import DONE, OWN_PAGES, TRANSITIONS
 from security.models import IncidentReport, IncidentStep
 from security.services.incident_reports import take_step
 from tests.factories.incidents import SECRET, make_draft_report, make_report, typed
@@ -323,3 +323,7 @@ def test_markup_in_every_field_stays_text_and_never_becomes_a_link(client, staff
         text = client.get(address).content.decode()
         assert "<script>alert(1)" not in text
         assert 'href="https://evil' not in text
+
+
+def test_every_step_has_a_sentence_that_says_it_is_done() -> None:
+    assert set(DONE) == {line.action for line in TRANSITIONS} - set(OWN_PAGES)

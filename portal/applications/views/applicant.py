@@ -140,7 +140,7 @@ def application_confirm(request: PortalRequest, pk: int) -> HttpResponse:
         else:
             return _after(request, pk, chosen)
     context: dict[str, Any] = {"view": view, "form": form, "ways": ways, "problem": window_problem(application)}
-    context["steps"] = steps_at(1)
+    context["steps"] = steps_at(1, application.organisation)
     return render(request, page(request, "applications/application_confirm.html"), context)
 
 
@@ -162,4 +162,5 @@ def application_done(request: PortalRequest, pk: int) -> HttpResponse:
     view = application_view(request.actor, own_application(request, pk))
     if not view.submissions:
         return to_page(request, "applications:application-detail", pk)
-    return render(request, page(request, "applications/application_done.html"), {"view": view, "steps": steps_at(2)})
+    context = {"view": view, "steps": steps_at(-1, view.application.organisation)}
+    return render(request, page(request, "applications/application_done.html"), context)

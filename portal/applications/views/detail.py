@@ -25,7 +25,7 @@ from portal.applications.selectors.detail import (
 )
 from portal.applications.services.applications import perform
 from portal.applications.services.correspondence import WRITERS, add_internal_comment, post_message
-from portal.applications.words import EXPLANATIONS
+from portal.applications.words import DONE, EXPLANATIONS
 from portal.applications.workflow import TRANSITIONS, Transition
 from portal.exceptions import RuleViolation
 from portal.web.http import PortalRequest
@@ -133,7 +133,7 @@ def _step_is_taken(request: PortalRequest, application: Application, line: Trans
     except RuleViolation as error:
         form.add_rule_violation(error)
         return False
-    messages.success(request, _("「%(action)s」の操作をしました。") % {"action": line.action.label})
+    messages.success(request, str(DONE[line.action]))
     return True
 
 

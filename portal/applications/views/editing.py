@@ -117,7 +117,7 @@ class Editing:
             "attachments": [(attachment, attached_file(attachment)) for attachment in attached],
             "conflict": self.conflict,
             "problem": window_problem(self.application),
-            "steps": steps_at(0),
+            "steps": steps_at(0, self.application.organisation),
             "returned_because": standing_reason(self.request.actor, self.application),
         }
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access.querysets import is_permitted
+from portal.applications.words import steps_at
 from portal.exceptions import RuleViolation
 from portal.surveys.choices import Action, ResponseState
 from portal.surveys.forms.answering import StepForm
@@ -23,7 +22,6 @@ from portal.surveys.services.checks import EDIT_CONFLICT, check_accepts_answers
 from portal.surveys.services.responses import perform
 from portal.surveys.workflow import transition_of
 from portal.web.autosave import autosave_done, autosave_refused
-from portal.web.components import Step
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, to_page
 
@@ -46,7 +44,7 @@ def response_edit(request: PortalRequest, pk: int) -> HttpResponse:
             return to_page(request, "surveys:response-confirm", pk)
         messages.success(request, editing.message)
         return to_page(request, "surveys:response-edit", pk)
-    context = editing.context() | {"steps": steps_at(0, response), "problem": problem_of(response)}
+    context = editing.context() | {"steps": steps_at(0, response.organisation), "problem": problem_of(response)}
     return render(request, page(request, "surveys/response_edit.html"), context, status=editing.status)
 
 
@@ -96,7 +94,7 @@ def response_confirm(request: PortalRequest, pk: int) -> HttpResponse:
         "line": line,
         "needs_approval": action == Action.REQUEST_APPROVAL,
         "problem": problem_of(response),
-        "steps": steps_at(1, response),
+        "steps": steps_at(1, response.organisation),
     }
     return render(request, page(request, "surveys/response_confirm.html"), context)
 
@@ -114,7 +112,7 @@ def response_done(request: PortalRequest, pk: int) -> HttpResponse:
         return to_page(request, "surveys:response-detail", pk)
     context = {
         "response": response,
-        "steps": steps_at(2 if response.state == ResponseState.AWAITING_APPROVAL else -1, response),
+        "steps": steps_at(2 if response.state == ResponseState.AWAITING_APPROVAL else -1, response.organisation),
     }
     return render(request, page(request, "surveys/response_done.html"), context)
 
@@ -126,11 +124,3 @@ def problem_of(response: Response) -> str:
     except RuleViolation as error:
         return str(error)
     return ""
-
-
-def steps_at(current: int, response: Response) -> list[Step]:
-    """The way from writing to the receipt; `current` counts from 0, or from the end below 0."""
-    approval = [_("承認")] if response.organisation.requires_approval else []
-    way = [_("入力"), _("確認"), *approval, _("提出完了")]
-    states = ["done"] * (current % len(way)) + ["current"]
-    return [Step(label, state) for label, state in zip_longest(way, states, fillvalue="open")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -40,6 +39,14 @@ EXPLANATIONS = {
     Action.TAKE_BACK: gettext_lazy("承認の依頼を取り消し、内容を直せるようにします。"),
     Action.REVISE: gettext_lazy("提出した回答は、訂正した回答を提出し直すまで有効です。"),
     Action.REOPEN: gettext_lazy("団体が回答を直して提出し直せるようになります。理由は団体に表示されます。"),
+}
+
+DONE = {
+    Action.APPROVE: gettext_lazy("承認し、府県に提出しました。"),
+    Action.DECLINE: gettext_lazy("作成者に差し戻しました。"),
+    Action.TAKE_BACK: gettext_lazy("承認の依頼を取り消しました。内容を直せます。"),
+    Action.REVISE: gettext_lazy("提出した回答を下書きに写しました。直したら、提出し直してください。"),
+    Action.REOPEN: gettext_lazy("差し戻しました。団体にお知らせが届きます。"),
 }
 
 
@@ -118,5 +125,5 @@ def _is_taken(request: PortalRequest, response: Response, line: Transition, form
     except RuleViolation as error:
         form.add_rule_violation(error)
         return False
-    messages.success(request, _("「%(action)s」の操作をしました。") % {"action": line.action.label})
+    messages.success(request, str(DONE[line.action]))
     return True

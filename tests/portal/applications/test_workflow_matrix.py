@@ -12,6 +12,9 @@ from portal.applications.choices import Action
 from portal.applications.choices import ApplicationState as State
 from portal.applications.models import Application, ApplicationStep
 from portal.applications.services import applications as services
+from portal.applications.views.applicant import HANDING_IN
+from portal.applications.words import DONE
+from portal.applications.workflow import TRANSITIONS
 from portal.exceptions import RuleViolation
 from tests.factories.personas import PERSONAS
 
@@ -167,3 +170,7 @@ def test_a_reason_with_an_individual_number_is_refused_and_written_nowhere(actin
     submitted.refresh_from_db()
     assert (refusal.value.field, submitted.state) == ("reason", State.SUBMITTED)
     assert INDIVIDUAL_NUMBER not in str(refusal.value)
+
+
+def test_every_step_that_hands_nothing_in_has_a_sentence_that_says_it_is_done() -> None:
+    assert set(DONE) == {line.action for line in TRANSITIONS} - set(HANDING_IN)

@@ -19,6 +19,7 @@ from portal.surveys.models import Response, ResponseStep, Survey
 from portal.surveys.services.answers import save_answers
 from portal.surveys.services.responses import perform
 from portal.surveys.services.surveys import close_survey, open_survey
+from portal.surveys.views.responses import DONE, EXPLANATIONS, HANDING_IN
 from portal.surveys.workflow import TRANSITIONS, transition_of
 from tests.factories.surveys import STANCES, business_day, make_open_survey, make_question, make_survey, response_of
 
@@ -213,3 +214,8 @@ def test_only_coordinators_make_and_send_surveys(actors: Actors, name: str) -> N
     with pytest.raises(RuleViolation) as sent:
         open_survey(actor=actors[name], survey=survey)
     assert (made.value.code, sent.value.code) == ("not_permitted", "not_permitted")
+
+
+def test_every_step_that_hands_nothing_in_is_explained_before_and_confirmed_after() -> None:
+    taken = {line.action for line in TRANSITIONS} - set(HANDING_IN)
+    assert set(EXPLANATIONS) == set(DONE) == taken
