@@ -8,6 +8,7 @@ from string import Template
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape
@@ -29,6 +30,9 @@ def request_number() -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):  # a page of ours has addresses, which need the host's name
+        message = _("このアドレスではポータルをご利用になれません。案内されたアドレスを開いてください。")
+        return HttpResponse(message, status=400, content_type="text/plain; charset=utf-8")
     return _error_page(request, 400, _("送信された内容を読み取れませんでした"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -68,6 +69,12 @@ def test_an_error_page_says_what_happened_and_leads_home(
     assert (response.status_code, re.findall("<h1>(.*?)</h1>", html)) == (status, [title])
     assert 'href="/">ホームへ</a>' in html
     assert re.search(r"お問い合わせ番号：<span class=\"code\">[0-9a-f-]{36}<", html)
+
+
+def test_an_address_that_is_not_the_portals_is_refused_without_a_fault(visitor: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["portal.example"]
+    response = visitor.get("/", headers={"Host": "other.example"})
+    assert (response.status_code, "案内されたアドレス" in response.content.decode()) == (400, True)
 
 
 def test_the_way_back_is_the_page_of_the_portal_from_which_one_came(visitor: Client) -> None:
