@@ -80,7 +80,7 @@ def _issue(invitation: Invitation) -> str:
     secret = secrets.token_urlsafe(32)
     invitation.secret_hash = secret_hash(secret)
     invitation.expires_at = timezone.now() + VALID_FOR
-    invitation.full_clean()
+    invitation.full_clean(exclude=["invited_by"])  # nobody: the command invites, or whoever invited is gone
     invitation.save()
     link: str = settings.PORTAL_BASE_URL + reverse("accounts:invitation-accept", args=[secret])
     transaction.on_commit(lambda: mail_invitation(invitation, link))

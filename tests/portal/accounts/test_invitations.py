@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -91,6 +92,34 @@ def test_a_mail_that_cannot_be_sent_leaves_the_link_to_hand_over(
     assert (invitation.is_open, invitation.mailed_at) == (True, None)
     page = client.get(reverse("accounts:invitation-detail", args=[invitation.pk])).content.decode()
     assert "送信できていません。" in page
+
+
+def test_the_first_manager_is_invited_by_a_command(
+    prefecture: Organisation, commits: Callable[[], Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    who = {"email": "kanri@pref.example.lg.jp", "name": "最初 管理", "organisation": prefecture.code}
+    with commits():
+        call_command("invite", **who, roles=["manager"])
+    link = capsys.readouterr().out.strip()
+    assert ([message.to for message in mail.outbox], link in mail.outbox[0].body) == ([[who["email"]]], True)
+    assert register(path_of(link)).status_code == 302
+    member = member_of(prefecture, User.objects.get(email=who["email"]).pk)
+    assert member is not None
+    assert member.roles == (Role.MANAGER,)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"organisation": "999999"}, "団体コード「999999」の団体はありません。"),
+        ({"roles": ["approver"]}, "「市町村承認者」の役割は使えません。"),
+        ({"email": "kanri"}, "有効なメールアドレス"),
+    ],
+)
+def test_the_command_says_what_is_wrong(prefecture: Organisation, changed: dict[str, Any], message: str) -> None:
+    who = {"email": "kanri@pref.example.lg.jp", "name": "最初 管理", "organisation": prefecture.code}
+    with pytest.raises(CommandError, match=message):
+        call_command("invite", **(who | {"roles": ["manager"]} | changed))
 
 
 def test_the_secret_is_kept_as_a_hash_only(link: str) -> None:
