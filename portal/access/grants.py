@@ -26,20 +26,22 @@ BATCH = 2000
 
 
 @transaction.atomic
-def regrant(*objects: Any) -> None:
-    """Make the stored rights of these objects (all of one model) equal to what its rules say."""
-    for start in range(0, len(objects), BATCH):
-        _regrant_batch(objects[start : start + BATCH])
+def regrant(*objects: Any) -> int:
+    """Make the stored rights of these objects (all of one model) equal to what its rules say; how many differed."""
+    return sum(_regrant_batch(objects[start : start + BATCH]) for start in range(0, len(objects), BATCH))
 
 
-def _regrant_batch(objects: Sequence[Any]) -> None:
+def _regrant_batch(objects: Sequence[Any]) -> int:
     model: Any = type(objects[0])
     table = permission_table(model)
     wanted = _wanted(model, objects)
     rows = table.objects.filter(content_object__in=objects)
     stored = {(obj, group, permission): pk for pk, obj, group, permission in rows.values_list("pk", *GRANT_FIELDS)}
-    table.objects.filter(pk__in=[pk for grant, pk in stored.items() if grant not in wanted]).delete()
-    _insert(table, [grant for grant in wanted if grant not in stored])
+    undue = [pk for grant, pk in stored.items() if grant not in wanted]
+    missing = [grant for grant in wanted if grant not in stored]
+    table.objects.filter(pk__in=undue).delete()
+    _insert(table, missing)
+    return len(undue) + len(missing)
 
 
 def _insert(table: Any, grants: Sequence[Grant]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,6 +87,18 @@ def test_rights_that_no_rule_gives_are_taken_back(world: Any) -> None:
     table.objects.create(content_object=one, group=foreign, permission=permission)
     regrant(one)
     assert stored_rights() == rights_by_rule()
+
+
+def test_after_an_upgrade_all_rights_follow_the_rules_by_one_command(world: Any) -> None:
+    table = permission_table(Organisation)
+    undue = table.objects.first()
+    foreign = RoleGroup.objects.exclude(organisation=undue.content_object).filter(role=Role.STAFF).last().group
+    table.objects.create(content_object=undue.content_object, group=foreign, permission=undue.permission)
+    table.objects.filter(content_object=world["members"][1]).delete()
+    call_command("regrant", stdout=(first := StringIO()))
+    call_command("regrant", stdout=(second := StringIO()))
+    assert stored_rights() == rights_by_rule()
+    assert (first.getvalue() == second.getvalue(), second.getvalue()) == (False, "権限を0件直しました。\n")
 
 
 def test_regranting_many_takes_as_many_queries_as_regranting_five(db: None, django_assert_num_queries: Any) -> None:

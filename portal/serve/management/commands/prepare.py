@@ -31,6 +31,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("データベースを更新しています。(migrating)")
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("regrant", verbosity=0)  # a new version may have new rules
 
     def _collect_static_files(self) -> None:
         stamp = StaticFilesStamp.of_sources()
