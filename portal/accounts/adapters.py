@@ -54,6 +54,11 @@ class PortalMFAAdapter(DefaultMFAAdapter):
         return _fernet().decrypt(encrypted_text.encode()).decode()
 
 
+def reencrypted(text: str) -> str:
+    """The same secret under the current SECRET_KEY. Raises InvalidToken where no known key has written it."""
+    return _fernet().rotate(text.encode()).decode()
+
+
 def _fernet() -> MultiFernet:
     # The first key encrypts; secrets written under an older SECRET_KEY are still read.
     return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])

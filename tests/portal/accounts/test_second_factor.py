@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.conf import settings as live_settings
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -102,6 +104,29 @@ def test_secrets_are_read_after_a_change_of_the_secret_key(client: Client, staff
     settings.SECRET_KEY_FALLBACKS = [live_settings.SECRET_KEY]
     settings.SECRET_KEY = "a new key of the installation, long enough to be one"
     assert factor.validate_code(code_of(secret))
+
+
+def test_a_former_secret_key_can_be_dropped_once_secrets_are_encrypted_anew(
+    client: Client, staff: User, settings: Any
+) -> None:
+    secret = register_app(sign_in(client, staff))
+    codes = recovery_codes(client)
+    settings.SECRET_KEY_FALLBACKS = [live_settings.SECRET_KEY]
+    settings.SECRET_KEY = "a new key of the installation, long enough to be one"
+    call_command("reencrypt_factors", stdout=(out := StringIO()))
+    settings.SECRET_KEY_FALLBACKS = []
+    app, recovery = (Authenticator.objects.get(user=staff, type=kind).wrap() for kind in ("totp", "recovery_codes"))
+    assert out.getvalue() == "2件の二段階認証を現在の鍵で暗号化し直しました。\n"
+    assert (app.validate_code(code_of(secret)), recovery.validate_code(codes[0])) == (True, True)
+
+
+def test_a_secret_that_no_key_reads_is_told_before_the_key_is_dropped(
+    client: Client, staff: User, settings: Any
+) -> None:
+    register_app(sign_in(client, staff))
+    settings.SECRET_KEY = "a new key of the installation, long enough to be one"
+    with pytest.raises(CommandError, match="どの鍵でも読めません"):
+        call_command("reencrypt_factors")
 
 
 @pytest.mark.django_db(transaction=True)
