@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
 
@@ -248,3 +249,17 @@ def test_a_purpose_has_one_holder():
     register_file_holder(PURPOSE, readable)
     with pytest.raises(ValueError, match="have a holder already"):
         register_file_holder(PURPOSE, lambda actor: StoredFile.objects.values("pk"))
+
+
+def test_a_command_says_after_a_restore_which_files_are_missing_or_differ(municipality, capsys):
+    kept, changed, lost = (keep(municipality, content) for content in (b"one", b"two", b"three"))
+    call_command("verify_files")
+    assert capsys.readouterr().out == "3件のファイルは、すべて登録したときのままです。\n"
+    changed.path.write_bytes(b"other")
+    lost.path.unlink()
+    with pytest.raises(CommandError, match="3件のうち2件"):
+        call_command("verify_files")
+    assert sorted(capsys.readouterr().err.splitlines()) == sorted(
+        [f"{changed.path}: 内容が登録したときと違います。", f"{lost.path}: ファイルがないか、読めません。"]
+    )
+    assert kept.path.read_bytes() == b"one"
