@@ -22,6 +22,7 @@ MEDIA_ROOT = PORTAL_DATA / "files"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(PORTAL_DATA / "static")))
 STATIC_URL = "/static/"
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", "http://localhost:8000")
+PORTAL_CONTACT = env.str("PORTAL_CONTACT", "")  # whom people ask; at the foot of every page
 
 # --- secrets ----------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")

@@ -1,7 +1,7 @@
 """`make run` on one machine over plain http: everything real, only what needs TLS is relaxed."""
 
 from .base import *  # noqa: F403
-from .base import LOG_LEVEL, env
+from .base import LOG_LEVEL, PORTAL_DATA, env
 from .base import SILENCED_SYSTEM_CHECKS as SILENCED_EVERYWHERE
 from .logs import logging_config
 
@@ -10,6 +10,8 @@ EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.Emai
 # The demo sign-ins of the sample must work at once; a real installation keeps the default of base.py.
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", [])
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# Real names beside made-up contracts: every page says which is which.
+SHOWS_SAMPLE_DATA = (PORTAL_DATA / "demo-sign-ins.json").exists()
 SILENCED_SYSTEM_CHECKS = [
     *SILENCED_EVERYWHERE,
     "security.W004",

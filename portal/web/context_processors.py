@@ -43,7 +43,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "csrf_cookie_name": settings.CSRF_COOKIE_NAME,
         "session_idle_s": settings.SESSION_COOKIE_AGE if actor.user else 0,
         "shows_sample_data": getattr(settings, "SHOWS_SAMPLE_DATA", False),
-        "portal_contact": getattr(settings, "PORTAL_CONTACT", ""),
+        "portal_contact": settings.PORTAL_CONTACT,
         "page_made_at": timezone.now(),
     }
 
