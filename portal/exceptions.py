@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 
 class RuleViolation(Exception):
     """A rule of the product was broken by what somebody asked for.
@@ -18,3 +20,8 @@ class RuleViolation(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+def overtaken(code: str) -> RuleViolation:
+    """Somebody else has saved meanwhile. True of a form and of a button alike; what can be compared, the page shows."""
+    return RuleViolation(code, _("他の人が先に更新しました。今の内容を確かめてから、もう一度操作してください。"))

@@ -6,9 +6,8 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
-from portal.exceptions import RuleViolation
+from portal.exceptions import RuleViolation, overtaken
 
 STALE = "changed_meanwhile"
 M = TypeVar("M", bound=Model)
@@ -23,7 +22,7 @@ def locked(model: type[M], pk: Any, version: int) -> M:
 
 
 def stale() -> RuleViolation:
-    return RuleViolation(STALE, _("他の人が先に更新しました。両方の内容を見比べてから、もう一度保存してください。"))
+    return overtaken(STALE)
 
 
 def save_changed(stored: Any, values: dict[str, Any], *, exclude: Collection[str] = ()) -> bool:

@@ -15,7 +15,7 @@ from portal.access.querysets import is_permitted
 from portal.applications.kinds import application_kind
 from portal.applications.models import ApplicationWindow, WindowExtension
 from portal.audit.tracking import record_as
-from portal.exceptions import RuleViolation
+from portal.exceptions import RuleViolation, overtaken
 from portal.organisations.models import Organisation
 from portal.web.rendering import display_moment
 
@@ -53,7 +53,7 @@ def update_window(*, actor: Actor, window: ApplicationWindow, version: int, **fi
         raise TypeError(f"a window's {', '.join(sorted(unknown))} never changes")
     locked = ApplicationWindow.objects.select_for_update(of=("self",)).get(pk=window.pk)
     if locked.version != version:
-        raise RuleViolation(EDIT_CONFLICT, _("他の人が先に更新しました。両方の内容を見比べてから、保存してください。"))
+        raise overtaken(EDIT_CONFLICT)
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.version += 1

@@ -14,7 +14,7 @@ from portal.deadlines.models import DeadlineRule
 from portal.deadlines.models.rules import FURTHEST
 from portal.deadlines.registry import DeadlineKind
 from portal.deadlines.selectors.rules import rule_row
-from portal.exceptions import RuleViolation
+from portal.exceptions import RuleViolation, overtaken
 
 EDIT_CONFLICT = "changed_since"
 OFFSETS = ("staff_offsets", "approver_offsets", "coordinator_offsets")
@@ -43,7 +43,7 @@ def change_rule(*, actor: Actor, kind: DeadlineKind, version: int, **values: Any
         raise TypeError(f"a rule has no {', '.join(sorted(unknown))}")
     stored = DeadlineRule.objects.select_for_update().filter(kind=kind.code, prefecture=prefecture).first()
     if (stored.version if stored else 0) != version:
-        raise RuleViolation(EDIT_CONFLICT, _("他の人が先に更新しました。両方の内容を見比べてから、保存してください。"))
+        raise overtaken(EDIT_CONFLICT)
     row = stored or rule_row(kind, prefecture)
     for name, value in values.items():
         setattr(row, name, value)

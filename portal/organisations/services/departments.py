@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.access.actor import Actor
 from portal.access.querysets import is_permitted
 from portal.audit.tracking import record_as
-from portal.exceptions import RuleViolation
+from portal.exceptions import RuleViolation, overtaken
 from portal.organisations.models import Contact, Department, Organisation
 
 
@@ -90,7 +90,7 @@ def _lock_version(department: Department, version: int) -> Department:
     if locked is None:
         raise RuleViolation("deleted_meanwhile", _("この部署は、他の人が先に削除しました。"))
     if locked.version != version:
-        raise RuleViolation("changed_meanwhile", _("他の人が先に更新しました。両方の内容を見比べてください。"))
+        raise overtaken("changed_meanwhile")
     return locked
 
 

@@ -12,7 +12,7 @@ from portal.access.actor import Actor
 from portal.access.grants import ensure_role_groups, regrant
 from portal.access.querysets import is_permitted
 from portal.audit.tracking import record_as
-from portal.exceptions import RuleViolation
+from portal.exceptions import RuleViolation, overtaken
 from portal.organisations.arrival import after_arrival
 from portal.organisations.models import JointBodyMember, Organisation, PopulationCount
 from portal.organisations.models.organisations import search_text
@@ -78,7 +78,7 @@ def lock_version(organisation: Organisation, version: int) -> Organisation:
     """The row, locked. Raises RuleViolation when somebody else has saved it since it had this version."""
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if locked.version != version:
-        raise RuleViolation("changed_meanwhile", _("他の人が先に更新しました。両方の内容を見比べてください。"))
+        raise overtaken("changed_meanwhile")
     return locked
 
 
