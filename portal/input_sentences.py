@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.lib.japanese_dates import format_both
 from portal.lib.unreadable import Reason, UnreadableInput
 
-_DATE_EXAMPLE = _("例：2026-11-23、令和8年11月23日、R8.11.23")
+_DATE_EXAMPLE = _("例：令和8年11月23日、R8.11.23、2026-11-23")
 
 SENTENCES: dict[Reason, str | Promise] = {
     Reason.BLANK: _("入力してください。"),
@@ -55,7 +55,7 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.DATE_BEFORE_ERA: _("%(era)sは%(first)sからです。それより前は前の元号か西暦で入力してください。"),
     Reason.DATE_OUT_OF_RANGE: _("%(first)sから%(last)sまでの間で入力してください。"),
     Reason.DATE_WITH_TIME: _("時刻は付けずに、日付だけを入力してください。%(example)s"),
-    Reason.MONTH: _("年月として読み取れません。例：2017-04、平成29年4月、H29.4"),
+    Reason.MONTH: _("年月として読み取れません。例：令和8年11月、R8.11、2026-11"),
     Reason.MONTH_RANGE: _("期間として読み取れません。始まりと終わりの年月を入力してください。例：2017年4月～2020年3月"),
     Reason.MONTH_RANGE_ORDER: _("期間の終わりが始まりより前になっています。例：2017年4月～2020年3月"),
     Reason.FISCAL_YEAR: _("年度として読み取れません。例：令和8年度、2026"),

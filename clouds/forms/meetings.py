@@ -15,8 +15,8 @@ from clouds.choices import CAME, Manner, Presence, Reply
 from clouds.models import AgendaItem, Attendance, Meeting
 from clouds.services.attendances import Seen, ways_of
 from clouds.services.meetings import MOST_ITEMS, AgendaLine
-from portal.calendars.fields import DueDateField
-from portal.web.fields import ClockField, WarekiDateField
+from portal.calendars.fields import DueDateField, OfficeDateField
+from portal.web.fields import ClockField
 from portal.web.forms import PortalForm
 
 from .rows import row_numbers
@@ -34,7 +34,7 @@ class MeetingForm(PortalForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("会議の名称"), max_length=100, help_text=_("例：第3回 自治体クラウド検討会"))
-    day = WarekiDateField(label=_("開催日"))
+    day = OfficeDateField(label=_("開催日"))
     starts = ClockField(label=_("開始時刻"), help_text=_("例：13:30"))
     ends = ClockField(label=_("終了時刻"), help_text=_("例：15:30"))
     place = forms.CharField(
@@ -108,7 +108,10 @@ class AgendaForm(PortalForm):
         self.fields[f"item{row}_pk"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         names = {"number": row}
         self.fields[f"item{row}_title"] = forms.CharField(
-            label=_("議題%(number)dの名称") % names, max_length=200, required=False
+            label=_("議題%(number)dの名称") % names,
+            max_length=200,
+            required=False,
+            widget=forms.TextInput(attrs={"class": "input--wide"}),
         )
         self.fields[f"item{row}_presenter"] = forms.CharField(
             label=_("議題%(number)dの説明者") % names, max_length=100, required=False

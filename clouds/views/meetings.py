@@ -26,6 +26,7 @@ from clouds.services.meetings import (
 )
 from portal.access.querysets import is_permitted
 from portal.audit.selectors import history_of
+from portal.calendars.selectors import business_day_instead_of
 from portal.editing.forms import attempt, conflict_of
 from portal.editing.typing import Typing
 from portal.exceptions import RuleViolation
@@ -45,6 +46,7 @@ def meeting_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "group": meeting.group,
         "shown": meeting_page(request.actor, meeting),
         "may_change": is_permitted(request.actor, "change", meeting),
+        "is_on_closed_day": meeting.state == MeetingState.DRAFT and bool(business_day_instead_of(meeting.starts_on)),
         "is_changeable": meeting.state in CHANGEABLE,
         "history": history_of(meeting) if request.actor.is_prefecture_side else None,
     }

@@ -10,16 +10,18 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.lib.csv_files import Value, write_csv
 from portal.lib.file_names import export_file_name
 from portal.lib.months import Month
 from portal.web.components import Tab
+from portal.web.echoes import answer_echo
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, with_query
 
 from .agenda import Occurrence, month_page, shown_occurrences
+from .fields import echo_of_office_day
 from .forms import EARLIEST, LATEST, AgendaFilterForm, MonthFilterForm
 from .ical import write_calendar
 from .tables import AgendaTable
@@ -44,6 +46,12 @@ def month(request: PortalRequest) -> HttpResponse:
         "tabs": _tabs(request, is_month=True, since=asked.first_day.isoformat(), until=asked.last_day.isoformat()),
     }
     return render(request, page(request, "calendars/month.html", "month"), context)
+
+
+@require_POST
+def office_day_echo(request: PortalRequest) -> HttpResponse:
+    """How the field of a day was understood, and whether offices are closed then."""
+    return answer_echo(request, echo_of_office_day)
 
 
 @never_cache

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.input_sentences import validation_error
 from portal.lib.amounts import parse_yen
 from portal.lib.fiscal_years import format_fiscal_year, parse_fiscal_year
-from portal.lib.japanese_dates import parse_date
+from portal.lib.japanese_dates import format_wareki, parse_date
 from portal.lib.local_government_code import normalise_code
-from portal.lib.months import Month, parse_month
+from portal.lib.months import Month, format_month, parse_month
 from portal.lib.text import full_width_katakana, half_width, parse_phone, tidy_email
 from portal.lib.unreadable import UnreadableInput
 
@@ -54,13 +54,14 @@ class WarekiDateField(ReadField):
         kwargs.setdefault("help_text", _("例：令和8年11月23日、R8.11.23、2026-11-23"))
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
-        self.widget.attrs.setdefault("size", "20")
+        self.widget.attrs.setdefault("class", "input--date")
 
     def read(self, value: object) -> date:
         return parse_date(value)
 
     def prepare_value(self, value: Any) -> Any:
-        return value.isoformat() if isinstance(value, date) else value
+        """In wareki, as pages speak; what was typed stays as it was typed."""
+        return format_wareki(value) if isinstance(value, date) else value
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -91,15 +92,15 @@ class MonthField(ReadField):
         kwargs.setdefault("help_text", _("例：令和8年11月、R8.11、2026-11"))
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
-        self.widget.attrs.setdefault("size", "16")
+        self.widget.attrs.setdefault("class", "input--date")
 
     def read(self, value: object) -> Month:
         return parse_month(value)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, date):
-            return str(Month.of(value))
-        return str(value) if isinstance(value, Month) else value
+            value = Month.of(value)
+        return format_month(value) if isinstance(value, Month) else value
 
     def validate(self, value: Month | None) -> None:
         super().validate(value)

@@ -130,6 +130,7 @@ MATRIX: dict[str, Address] = {
     "calendars:month": Address(EVERYONE),
     "calendars:agenda": Address(EVERYONE),
     "calendars:agenda-export": Address(EVERYONE, data=lambda world: {"format": "csv"}),
+    "calendars:office-day-echo": change(EVERYONE),
     "calendars:feed-list": Address(EVERYONE),
     "calendars:feed-new": Address(EVERYONE),
     "calendars:feed-revoke": Address(frozenset({"staff"}) | USER_MANAGERS, of("feed")),

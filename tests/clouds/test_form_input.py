@@ -80,7 +80,7 @@ def test_prices_are_shown_with_separators_and_wareki_and_full_width_are_read(
     url = reverse("clouds:answers-edit", args=[request.pk])
     signed_in(vendor).post(url, typed(forms, said, request.version, save="draft"))
     page = signed_in(vendor).get(url).text
-    assert ('value="1,234,000"' in page, 'value="2028-04"' in page) == (True, True)
+    assert ('value="1,234,000"' in page, 'value="令和10年4月"' in page) == (True, True)
 
 
 @pytest.mark.parametrize(

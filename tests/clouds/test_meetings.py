@@ -80,6 +80,20 @@ def test_a_meeting_is_typed_with_wareki_and_full_width_and_stays_hidden_until_th
         assert client.get(reverse("clouds:meeting-detail", args=[meeting.pk])).status_code == 200
 
 
+def test_a_meeting_on_a_closed_day_is_noted_beside_the_day_and_before_the_invitation_but_not_refused(
+    client: Client, group: StudyGroup, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    with time_machine.travel("2026-10-01T03:00:00Z"):
+        values = typed(make_meeting(group), day="令和8年11月3日", reply_by="令和8年10月26日")
+        client.post(reverse("clouds:meeting-new", args=[group.pk]), values | {"version": "0"})
+        made = Meeting.objects.latest("pk")
+        shown = client.get(reverse("clouds:meeting-detail", args=[made.pk])).content.decode()
+        changed = client.get(reverse("clouds:meeting-edit", args=[made.pk])).content.decode()
+    assert "開催日は休庁日です。" in shown
+    assert '（火・祝）</span><span class="is-noteworthy">この日は休庁日です。' in changed
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -400,3 +414,15 @@ def test_calling_off_a_meeting_that_somebody_has_changed_is_asked_for_again(
     client.post(address, {"version": again, "reason": "台風のため。"})
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CANCELLED
+
+
+def test_a_button_on_a_page_that_is_out_of_date_asks_for_another_look_and_has_nothing_to_compare(
+    client: Client, group: StudyGroup, coordinator: User
+) -> None:
+    meeting = make_meeting(group)
+    client.force_login(coordinator)
+    address = reverse("clouds:meeting-invite", args=[meeting.pk])
+    page = client.post(address, {"version": meeting.version - 1}, follow=True).content.decode()
+    assert "他の人が先に更新しました。今の内容を確かめてから、もう一度操作してください。" in page
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.DRAFT

@@ -97,7 +97,7 @@ def test_a_table_copied_from_a_spreadsheet_is_put_into_the_cells_before_it_is_sa
     assert [cell.text for row in grid.rows[2:4] for cell in row.cells] == ["20", "5", "", "1,000", "4", "改元"]
     assert grid.loose == [
         "貼り付けた4行目の月は、この事業の月（平成29年2月から平成29年6月まで）にありません。",
-        "貼り付けた5行目：年月として読み取れません。例：2017-04、平成29年4月、H29.4",
+        "貼り付けた5行目：年月として読み取れません。例：令和8年11月、R8.11、2026-11",
     ]
     assert months_of(programme)[APRIL] == MonthValues(8, 2)
     shown = {cell.name: cell.text for row in grid.rows for cell in row.cells}

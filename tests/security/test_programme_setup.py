@@ -77,7 +77,7 @@ def test_a_programme_is_set_up_from_nothing_to_an_instance_that_can_be_planned(c
     ("changes", "field", "sentence"),
     [
         ({"name": ""}, "name", "事業名を入力してください。"),
-        ({"window_first": "いつか"}, "window_first", "年月として読み取れません。例：2017-04、平成29年4月、H29.4"),
+        ({"window_first": "いつか"}, "window_first", "年月として読み取れません。例：令和8年11月、R8.11、2026-11"),
         (
             {"window_first": "2027-01"},
             "window_first",

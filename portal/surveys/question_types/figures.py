@@ -42,14 +42,16 @@ class MonthsField(ReadField):
         return parse_month_range(str(value))
 
 
-def _as_read(question: Question, answer: Any, read: Callable[[str], Any]) -> Typed:
-    """An answer as people write it; what a machine sent and nobody can read is left for the form to refuse."""
-    if answer is None:
-        return {}
+def as_people_write(answer: Any, read: Callable[[str], Any]) -> str:
+    """What a machine sent and nobody can read is left for the form to refuse."""
     try:
-        return {question.name: [display_value(read(str(answer)))]}
+        return display_value(read(str(answer)))
     except ValueError:
-        return {question.name: [str(answer)]}
+        return str(answer)
+
+
+def _as_read(question: Question, answer: Any, read: Callable[[str], Any]) -> Typed:
+    return {} if answer is None else {question.name: [as_people_write(answer, read)]}
 
 
 class _Figures(TypeOfQuestion):

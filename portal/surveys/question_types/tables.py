@@ -19,7 +19,7 @@ from portal.web.fields import ReadField, WarekiDateField, YenField
 from portal.web.rendering import display_value
 
 from .base import Entry, Figure, TypeOfQuestion
-from .figures import NumberField
+from .figures import NumberField, as_people_write
 
 if TYPE_CHECKING:
     from portal.surveys.models import Question
@@ -119,6 +119,13 @@ def heading_of(column: Mapping[str, str]) -> str:
     return f"{column['label']}（{unit}）" if unit else column["label"]
 
 
+def _cell_text(kind: str, cell: Any) -> str:
+    if cell is None:
+        return ""
+    reader = _READERS.get(kind)
+    return as_people_write(cell, reader.read) if reader else str(cell)
+
+
 def _value(column: Mapping[str, str], answer: Any) -> Value:
     if answer is None:
         return None
@@ -143,7 +150,7 @@ class TableQuestion(TypeOfQuestion):
 
     def typed(self, question: Question, answer: Any) -> Typed:
         return {
-            f"{question.name}_r{row}_c{column}": ["" if cell is None else str(cell)]
+            f"{question.name}_r{row}_c{column}": [_cell_text(question.columns[column]["type"], cell)]
             for row, line in enumerate(answer or [])
             for column, cell in enumerate(line)
         }

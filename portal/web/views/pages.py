@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.input_sentences import sentence
-from portal.lib.japanese_dates import format_with_weekday, parse_date
-from portal.lib.months import format_month, parse_month
-from portal.lib.unreadable import UnreadableInput
+from portal.web.echoes import answer_echo, echo_of_day, echo_of_month
 from portal.web.home import panels_for
 from portal.web.http import PortalRequest
 from portal.web.redirects import next_path
-from portal.web.rendering import holidays_of
 from portal.web.tables import DENSITY_KEY
 
 
@@ -46,23 +39,10 @@ def table_density(request: HttpRequest) -> HttpResponse:
 @require_POST
 def date_echo(request: HttpRequest) -> HttpResponse:
     """How a date field was understood: 令和8年11月23日（月・祝）."""
-    return _echo(request, parse_date, lambda day: (day, format_with_weekday(day, holidays_of(day.year))))
+    return answer_echo(request, echo_of_day)
 
 
 @require_POST
 def month_echo(request: HttpRequest) -> HttpResponse:
     """How a month field was understood: 令和8年11月."""
-    return _echo(request, parse_month, lambda month: (month, format_month(month)))
-
-
-def _echo(
-    request: HttpRequest, read: Callable[[object], Any], describe: Callable[[Any], tuple[object, str]]
-) -> HttpResponse:
-    typed = request.POST.get(request.POST.get("echo_of", ""), "")
-    if not typed.strip():
-        return HttpResponse("")
-    try:
-        iso, words = describe(read(typed))
-    except UnreadableInput as error:
-        return render(request, "web/echo.html", {"problem": sentence(error)})
-    return render(request, "web/echo.html", {"iso": str(iso), "words": words})
+    return answer_echo(request, echo_of_month)

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 
 from portal.accounts.models import User
@@ -76,3 +77,19 @@ def test_they_are_a_calendar_for_everybody(client: Client, vendor: User) -> None
     days = {event["dtstart"].dt: str(event["summary"]) for event in calendar.walk("VEVENT")}
     assert days == closed_days_between(date(2025, 1, 1), date(2031, 12, 31))
     assert days[date(2027, 5, 3)] == "憲法記念日"
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("R8.11.23", "この日は休庁日です。直前の開庁日は令和8年11月20日です。"),
+        ("R8.11.22", "この日は休庁日です。直前の開庁日は令和8年11月20日です。"),
+        ("R8.11.24", ""),
+    ],
+)
+def test_a_day_on_which_offices_are_closed_is_noted_as_it_is_typed(
+    client: Client, staff: User, typed: str, note: str
+) -> None:
+    client.force_login(staff)
+    answer = client.post(reverse("calendars:office-day-echo"), {"echo_of": "day", "day": typed}).content.decode()
+    assert answer.partition("</span>")[2] == (f'<span class="is-noteworthy">{note}</span>' if note else "")

@@ -76,7 +76,7 @@ def test_the_summary_links_every_error_to_its_field_in_the_same_words() -> None:
     assert errors_of([form]) == [
         ("form-errors", "募集期間は終わりました。"),
         ("id_name", "氏名を入力してください。"),
-        ("id_ends_on", "終了日：2026年2月30日という日はありません。例：2026-11-23、令和8年11月23日、R8.11.23"),
+        ("id_ends_on", "終了日：2026年2月30日という日はありません。例：令和8年11月23日、R8.11.23、2026-11-23"),
         ("id_model_0", "モデルを選んでください。"),
     ]
 

@@ -20,6 +20,7 @@ def echo(client: Client, name: str, typed: str) -> str:
     ("name", "typed", "shown"),
     [
         ("date-echo", "R8.11.23", '<span data-iso="2026-11-23">令和8年11月23日（月・祝）</span>'),
+        ("date-echo", "令和8年11月24日", '<span data-iso="2026-11-24">（火）</span>'),
         ("date-echo", "２０２６／１１／２４", '<span data-iso="2026-11-24">令和8年11月24日（火）</span>'),
         ("date-echo", "1868/1/25", '<span data-iso="1868-01-25">明治元年1月25日（土）</span>'),
         ("date-echo", "  ", ""),
@@ -37,7 +38,7 @@ def test_an_unreadable_date_is_answered_with_what_would_be_right(client: Client,
     client.force_login(staff)
     answer = echo(client, "date-echo", "<b>きのう</b>")
     assert answer == (
-        '<span class="is-unreadable">日付として読み取れません。例：2026-11-23、令和8年11月23日、R8.11.23</span>'
+        '<span class="is-unreadable">日付として読み取れません。例：令和8年11月23日、R8.11.23、2026-11-23</span>'
     )
 
 

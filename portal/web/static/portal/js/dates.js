@@ -1,4 +1,11 @@
 // A calendar as help beside a date field. Typing stays the first way; the echo comes from the server.
+const LOCALE = "ja-JP-u-ca-japanese";
+const MONTH = { era: "long", year: "numeric", month: "long", timeZone: "UTC" };
+const WAREKI = {
+  date: new Intl.DateTimeFormat(LOCALE, { ...MONTH, day: "numeric" }),
+  month: new Intl.DateTimeFormat(LOCALE, MONTH),
+};
+
 function addPicker(field) {
   const template = document.getElementById("date-picker-template");
   const control = field.closest(".field__control");
@@ -13,7 +20,7 @@ function addPicker(field) {
   });
   calendar.addEventListener("change", () => {
     if (!calendar.value) return;
-    field.value = calendar.value;
+    field.value = WAREKI[calendar.type].format(new Date(calendar.value));
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
   });
