@@ -1,6 +1,6 @@
 """Status words of the municipal cloud and their colours."""
 
-from clouds.choices import ActionState, MeetingState, MinutesState
+from clouds.choices import ActionState, MeetingState, MinutesState, PlanState
 from clouds.form_choices import CommonSetState, FitResult, NeedLevel, VendorAnswerKind
 from portal.web.chips import Tone, register_chip
 
@@ -29,5 +29,7 @@ for _word, _tone in (
     (FitResult.REFUSED, Tone.RED),
     (FitResult.NO_OWN, Tone.RED),
     (CommonSetState.SOLVED, Tone.GREEN),
+    (PlanState.PUBLISHED, Tone.GREEN),
+    (PlanState.REPLACED, Tone.OUTLINE),
 ):
     register_chip(str(_word.label), _tone)

@@ -34,7 +34,7 @@ CONTRACT_GROUP: Group = (
     ),
 )
 NEXT_GROUP: Group = (_("次期の予定"), ("next_wish", "wanted_functions", "is_findable"))
-GROUPS: tuple[Group, ...] = (SYSTEM_GROUP, CONTRACT_GROUP, NEXT_GROUP, (_("備考"), ("remarks", "reason")))
+GROUPS: tuple[Group, ...] = (SYSTEM_GROUP, CONTRACT_GROUP, NEXT_GROUP, (_("備考と変更の記録"), ("remarks", "reason")))
 
 
 class RecordForm(PortalModelForm):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from portal.lib.months import Month
 from portal.organisations.models import Organisation
 from portal.web.fields import MonthField, WholeNumberField, YenField
 from portal.web.forms import FilterForm, Group, PortalForm
+from portal.web.widgets import FoldedChoices
 
 FACTOR_LABELS = {
     Factor.POPULATION: _("人口の近さ"),
@@ -37,11 +39,6 @@ class PartnerForm(FilterForm):
     )
     business = forms.ChoiceField(label=_("業務"), choices=business_choices, widget=forms.Select)
 
-    groups: ClassVar[tuple[Group, ...]] = (
-        (_("探す条件"), ("organisation", "business")),
-        (_("重み（0から100。0にした項目は順位に影響しません）"), tuple(f"weight_{factor}" for factor in Factor)),
-    )
-
     def __init__(self, *args: Any, seekers: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keys = [one.pk for one in seekers]
@@ -61,6 +58,10 @@ class PartnerForm(FilterForm):
     def _weight(factor: Factor) -> forms.Field:
         usual = DEFAULT_WEIGHTS[factor]
         return WholeNumberField(label=FACTOR_LABELS[factor], initial=usual, max_value=MOST_WEIGHT, required=False)
+
+    @property
+    def weight_fields(self) -> list[BoundField]:
+        return [self[f"weight_{factor}"] for factor in Factor]
 
     @property
     def weights(self) -> dict[Factor, int]:
@@ -89,26 +90,26 @@ class ProposalForm(PortalForm):
         label=_("必ずグループに入れる団体"),
         queryset=Organisation.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=FoldedChoices,
     )
     left_out = forms.ModelMultipleChoiceField(
         label=_("グループに入れない団体"),
         queryset=Organisation.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=FoldedChoices,
     )
     together = forms.ModelMultipleChoiceField(
         label=_("同じグループにする団体"),
         queryset=Organisation.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=FoldedChoices,
         help_text=_("2団体以上を選ぶと、同じグループになります。"),
     )
     separate = forms.ModelMultipleChoiceField(
         label=_("別々のグループにする団体"),
         queryset=Organisation.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=FoldedChoices,
         help_text=_("2団体以上を選ぶと、どの2団体も同じグループになりません。"),
     )
 
@@ -129,7 +130,7 @@ class ProposalForm(PortalForm):
         today = Month.of(timezone.localdate())
         until = self.fields["until"]
         until.earliest, until.latest = today + 1, today + HORIZON  # type: ignore[attr-defined]
-        until.initial = str(today + HORIZON)
+        until.initial = today + HORIZON
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -74,7 +74,10 @@ class PlanForm(PortalForm):
     def _add_phase(self, row: int) -> None:
         names = {"number": row}
         self.fields[f"phase{row}_name"] = forms.CharField(
-            label=_("段階%(number)dの名称") % names, max_length=100, required=False
+            label=_("段階%(number)dの名称") % names,
+            max_length=100,
+            required=False,
+            widget=forms.TextInput(attrs={"class": "input--wide"}),
         )
         self.fields[f"phase{row}_first"] = MonthField(label=_("段階%(number)dの最初の月") % names, required=False)
         self.fields[f"phase{row}_last"] = MonthField(label=_("段階%(number)dの最後の月") % names, required=False)

@@ -74,6 +74,11 @@ class Plan(models.Model):
             readers = members.exclude(kind__in=NEVER_MEMBERS).values_list("pk", flat=True)
         return {Party.COORDINATOR: [self.prefecture_id], Party.PARTICIPANT: readers}
 
+    @property
+    def in_force(self) -> PlanVersion | None:
+        """The version that holds now; of versions that were fetched along with the plan it asks nothing more."""
+        return next((one for one in self.versions.all() if one.state == PlanState.PUBLISHED), None)
+
 
 class PlanGroupPermission(GroupObjectPermissionBase):
     """Rights on one plan."""

@@ -218,7 +218,7 @@ def bars_of(group: JointGroup, rows: Sequence[MemberRow]) -> Chart:
     """What each member pays, beside what it pays today where the reader may know that."""
     series = [Series(_("共同利用の負担"), [_man(row.share_yen) for row in rows], Shape.BARS)]
     if any(row.today_yen is not None for row in rows):
-        series.append(Series(_("今のままの費用"), [_man(row.today_yen) for row in rows], Shape.LINE))
+        series.append(Series(_("今のままの費用"), [_man(row.today_yen) for row in rows], Shape.BARS))
     return Chart(
         title=_("団体ごとの%(years)d年間の費用") % {"years": group.years},
         labels=[row.name for row in rows],

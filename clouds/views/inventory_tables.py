@@ -46,7 +46,9 @@ class InventoryTable(Table):
     caption = gettext_lazy("業務システムの一覧")
     default_sort = "name"
     empty_title = gettext_lazy("条件に合う業務システムはありません。")
-    empty_text = gettext_lazy("台帳に業務システムを登録するか、絞り込みの条件を変えてください。")
+    empty_text = gettext_lazy(
+        "台帳に登録された業務システムが、ここに並びます。絞り込んでいるときは、条件を変えてください。"
+    )
     columns: ClassVar[tuple[Column, ...]] = (
         Column(
             "name", gettext_lazy("団体名"), _organisation, ("inventory__organisation__code", "business"), is_key=True

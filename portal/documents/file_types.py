@@ -84,6 +84,11 @@ def extensions_in_words(allowed: Iterable[str]) -> str:
     return "、".join(f".{ext}" for kind in TYPES.values() if kind.name in names for ext in kind.extensions)
 
 
+def extensions_to_read(allowed: Iterable[str]) -> str:
+    """The same with places where a line may end: before a full stop none may."""
+    return extensions_in_words(allowed).replace("、", "、\u200b")
+
+
 def accept_attribute(allowed: Iterable[str]) -> str:
     """The value of `accept` of a file field."""
     return extensions_in_words(allowed).replace("、", ",")

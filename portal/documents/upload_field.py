@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from .file_types import extensions_in_words
+from .file_types import extensions_to_read
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -24,7 +24,7 @@ class UploadsField(forms.FileField):
     def __init__(self, *, allowed: Iterable[str], **kwargs: Any) -> None:
         self.allowed = frozenset(allowed)
         sentence = _("複数のファイルを選べます。受け付ける種類：%(extensions)s")
-        kwargs.setdefault("help_text", sentence % {"extensions": extensions_in_words(self.allowed)})
+        kwargs.setdefault("help_text", sentence % {"extensions": extensions_to_read(self.allowed)})
         super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:

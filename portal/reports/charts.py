@@ -20,6 +20,7 @@ LEFT, RIGHT, TOP, BOTTOM = 56, 12, 44, 46
 INK, LINE = "#1a1a1a", "#949494"
 FONT = "'Noto Sans CJK JP', 'BIZ UDPGothic', Meiryo, sans-serif"
 MOST_LABELS = 14
+FEW_LABELS = 6
 
 
 class Shape(StrEnum):
@@ -111,7 +112,8 @@ def _legend(chart: Chart) -> Iterator[str]:
     x = float(LEFT)
     for number, series in enumerate(chart.series):
         if series.shape == Shape.BARS:
-            yield f'<rect x="{x}" y="8" width="22" height="12" fill="{_colour(number)}"/>'
+            ground = _ground(_beside(chart).index(series), number)
+            yield f'<rect x="{x}" y="8" width="22" height="12" {ground}/>'
         else:
             yield _stroke(f"M{x} 14H{x + 22}", number)
             if series.shape == Shape.LINE:
@@ -134,14 +136,23 @@ def _drawn(chart: Chart, series: Series, number: int) -> Iterator[str]:
         yield _stroke(path, number)
         return
     yield _stroke("M" + "L".join(f"{_x(chart, index)} {_y(chart, value)}" for index, value in points), number)
-    # Not every point, and each series at other ones: lines that lie on each other stay apart.
-    every = ceil(len(chart.labels) / MOST_LABELS)
-    marked = (point for point in points if (point[0] - number) % max(every, len(chart.series)) == 0)
+    marked = (point for point in points if (point[0] - number) % _every(chart) == 0)
     yield from (_marker(_x(chart, index), _y(chart, value), number) for index, value in marked)
 
 
+def _every(chart: Chart) -> int:
+    """Of many points not each is marked, and each series has other ones: lines that lie on each other stay apart."""
+    if len(chart.labels) <= FEW_LABELS:
+        return 1
+    return max(ceil(len(chart.labels) / MOST_LABELS), len(chart.series))
+
+
+def _beside(chart: Chart) -> list[Series]:
+    return [one for one in chart.series if one.shape == Shape.BARS]
+
+
 def _bars(chart: Chart, series: Series, number: int) -> Iterator[str]:
-    beside = [one for one in chart.series if one.shape == Shape.BARS]
+    beside = _beside(chart)
     place = beside.index(series)
     width = round((WIDTH - LEFT - RIGHT) / max(len(chart.labels), 1) * 0.7 / len(beside), 1)
     for index, value in enumerate(series.values):
@@ -149,7 +160,12 @@ def _bars(chart: Chart, series: Series, number: int) -> Iterator[str]:
             x = round(_x(chart, index) - width * len(beside) / 2 + width * place, 1)
             y = _y(chart, value)
             height = round(HEIGHT - BOTTOM - y, 1)
-            yield f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{_colour(number)}"/>'
+            yield f'<rect x="{x}" y="{y}" width="{width}" height="{height}" {_ground(place, number)}/>'
+
+
+def _ground(place: int, number: int) -> str:
+    """Every second of the bars that stand beside each other is an outline: it differs without colour as well."""
+    return f'fill="{"#ffffff" if place % 2 else _colour(number)}" stroke="{_colour(number)}" stroke-width="2"'
 
 
 def _stroke(path: str, number: int) -> str:

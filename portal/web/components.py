@@ -31,6 +31,11 @@ class HistoryEntry:
     reason: str = ""
     changes: Sequence[Change] = ()
 
+    @property
+    def has_before(self) -> bool:
+        """Whether there is anything to stand in a column 「変更前」."""
+        return any(change.before for change in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class FileItem:

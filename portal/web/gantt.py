@@ -14,6 +14,7 @@ from portal.lib.fiscal_years import FIRST_MONTH, fiscal_year_of, format_fiscal_y
 from portal.lib.months import Month, MonthRange, format_month
 
 MONTH_WIDTH = 28
+MONTH_LABEL_WIDTH = 18  # of two digits and a gap
 ROW_HEIGHT = 32
 BAR_HEIGHT = 22
 BAND_HEIGHT = 6  # the pattern lies in a band below the text, which must stay readable
@@ -143,7 +144,9 @@ class Gantt:
 
     @cached_property
     def month_labels(self) -> list[AxisLabel]:
-        return [AxisLabel(str(month.month), self.x_of(month) + self.month_width // 2) for month in self.months]
+        """Numbers of the months; only those in which a quarter begins where two digits would touch the next ones."""
+        shown = [month for month in self.months if self.month_width >= MONTH_LABEL_WIDTH or month.month % 3 == 1]
+        return [AxisLabel(str(month.month), self.x_of(month) + self.month_width // 2) for month in shown]
 
     @cached_property
     def year_labels(self) -> list[AxisLabel]:

@@ -144,7 +144,7 @@ class QuestionForm(PortalForm):
         min_value=1,
         max_value=50,
         initial=5,
-        widget=forms.NumberInput(attrs=shown_if("type", QuestionType.TABLE.value)),
+        widget=forms.NumberInput(attrs={"class": "input--short", **shown_if("type", QuestionType.TABLE.value)}),
     )
     ledger_subject = forms.ChoiceField(
         label=gettext_lazy("台帳の業務"),

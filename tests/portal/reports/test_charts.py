@@ -49,6 +49,21 @@ def test_series_differ_by_more_than_colour() -> None:
     assert len(dashes) == 3
 
 
+def test_bars_side_by_side_differ_by_more_than_colour() -> None:
+    root = ElementTree.fromstring(svg_of(chart(LOAD, Series("今のまま", [1, 2, 3], Shape.BARS))))
+    grounds = {(bar.get("fill"), bar.get("stroke")) for bar in root.iter(f"{SVG}rect")}
+    assert grounds == {("#0031d8", "#0031d8"), ("#ffffff", "#ac3e00")}
+
+
+@pytest.mark.parametrize(("count", "marked"), [(3, [3, 3]), (8, [4, 4])])
+def test_each_of_few_points_is_marked_and_of_many_every_series_has_its_own(count: int, marked: list[int]) -> None:
+    lines = [Series(name, [1] * count) for name in ("計画", "実績")]
+    root = ElementTree.fromstring(svg_of(chart(*lines, labels=tuple(map(str, range(count))))))
+    in_legend = 1
+    shapes = [len(list(root.iter(f"{SVG}{shape}"))) - in_legend for shape in ("circle", "rect")]
+    assert shapes == marked
+
+
 @given(st.lists(st.integers(0, 10**7), min_size=1, max_size=40))
 def test_the_axis_ends_at_a_round_figure_not_far_above_the_largest(values: list[int]) -> None:
     top = top_of(chart(Series("値", values), labels=tuple(map(str, range(len(values))))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
+import pytest
 from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,6 +97,22 @@ def test_a_conflict_shows_both_versions_as_people_read_them() -> None:
     assert "府県 担当さんが令和8年11月23日 14時03分に更新しています。" in html
 
 
+@pytest.mark.parametrize(("month_width", "shown"), [(28, 36), (14, 12)])
+def test_months_that_would_touch_each_other_are_named_by_quarters(month_width: int, shown: int) -> None:
+    months = MonthRange(Month(2017, 4), Month(2020, 3))
+    chart = Gantt("plan", "計画", months, [], month_width=month_width)
+    texts = [label.text for label in chart.month_labels]
+    assert (len(texts), texts[0], texts[-1]) == (shown, "4", "3" if shown == 36 else "1")
+
+
+def test_the_history_of_what_is_new_has_no_column_for_what_was_before() -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    new = HistoryEntry(at, "登録", changes=[Change("名称", "", "検討会")])
+    moved = HistoryEntry(at, "変更", changes=[Change("名称", "検討会", "部会"), Change("備考", "", "あり")])
+    pages = [render_to_string("components/history.html", {"history": [entry]}) for entry in (new, moved)]
+    assert ["変更前" in page for page in pages] == [False, True]
+
+
 def test_history_tells_who_what_when_and_why() -> None:
     entry = HistoryEntry(
         datetime(2026, 11, 23, 5, 3, tzinfo=UTC),
@@ -103,7 +120,7 @@ def test_history_tells_who_what_when_and_why() -> None:
         "府県 担当",
         "大阪府",
         "契約書を確かめてください。",
-        [Change("希望月", "", "平成29年7月")],
+        [Change("希望月", "平成29年8月", "平成29年7月"), Change("理由", "", "契約のため")],
     )
     html = render_to_string("components/history.html", {"history": [entry]})
     words = (
@@ -111,6 +128,7 @@ def test_history_tells_who_what_when_and_why() -> None:
         "差し戻しました",
         "府県 担当（大阪府）",
         "理由：契約書を確かめてください。",
+        "平成29年8月",
         "－",
         "平成29年7月",
     )
