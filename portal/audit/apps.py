@@ -6,6 +6,7 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from .quick_migrations import install
+        from . import connections, quick_migrations
 
-        install()
+        connections.install()
+        quick_migrations.install()

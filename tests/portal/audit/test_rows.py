@@ -137,3 +137,9 @@ def test_a_request_leaves_its_id_address_and_view(client: Client, manager: User)
         "address": "127.0.0.1",
         "view": "accounts:name-edit",
     }
+
+
+def test_the_triggers_find_their_setting_on_every_connection_and_raise_no_error_for_each_row(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('pgtrigger.ignore')")
+        assert cursor.fetchone() == ("{}",)
