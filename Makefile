@@ -3,6 +3,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 PY := .venv/bin/python
 MAKEFLAGS += --no-print-directory
+# The portal consists of many short-lived processes: without stored bytecode each of them compiles 700 modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test lint format bench shell lock clean environment dev-environment
 
@@ -19,9 +21,10 @@ help:
 run: environment
 	@exec $(PY) -m portal.serve
 
+# One process more than the two cores that we reckon with: some of the tests wait for workers, leases and browsers.
 test: dev-environment
 	@tools/browser.sh
-	@$(PY) -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 3 --dist loadgroup $(PYTEST_ARGS)
 
 lint: dev-environment
 	$(PY) -m ruff check .
