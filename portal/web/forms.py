@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.exceptions import RuleViolation
 from portal.lib.individual_number import ValueKind
 
-from .fields import PhoneField, WarekiDateField
+from .fields import MonthField, PhoneField, WarekiDateField
 from .rendering import display_value
 from .validators import check_no_individual_number, validate_no_individual_number
 
@@ -35,6 +36,8 @@ class PortalFormMixin(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = _with_plain_line_breaks(self.data)
         self.label_suffix = ""
         self.add_fields(self.fields)
 
@@ -61,6 +64,18 @@ class PortalFormMixin(forms.BaseForm):
         loose = [field for field in self.visible_fields() if field.name not in named]
         groups = [(legend, [self[name] for name in names if name in self.fields]) for legend, names in self.groups]
         return ([("", loose)] if loose else []) + groups
+
+
+def _with_plain_line_breaks(data: Any) -> Any:
+    """Browsers send a line break as two characters; kept so, untouched text would look changed and count as longer."""
+    lists = dict(data.lists()) if hasattr(data, "lists") else {}
+    broken = {name: texts for name, texts in lists.items() if any("\r" in str(text) for text in texts)}
+    if not broken:
+        return data
+    plain = data.copy()
+    for name, texts in broken.items():
+        plain.setlist(name, [str(text).replace("\r\n", "\n") for text in texts])
+    return plain
 
 
 class PortalForm(PortalFormMixin, forms.Form):
@@ -115,6 +130,18 @@ class FilterForm(PortalForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+        if self.is_bound:
+            self.data = self._as_pages_write()
+
+    def _as_pages_write(self) -> Any:
+        """Links carry 2026-11: a day or month that can be read is shown as the page shows days and months."""
+        sent: Any = self.data
+        data = sent.copy()
+        for name, field in self.fields.items():
+            if name in data and isinstance(field, WarekiDateField | MonthField):
+                with suppress(ValidationError):
+                    data[name] = field.prepare_value(field.to_python(data[name])) or ""
+        return data
 
     def value_of(self, name: str) -> Any:
         """The cleaned value of one filter, or None if it is empty or could not be read."""

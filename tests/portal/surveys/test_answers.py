@@ -52,7 +52,7 @@ TYPED: dict[QuestionType, tuple[dict[str, list[str]], Any, str]] = {
         [["住民記録", 1000], ["税", None]],
         "業務：住民記録、年間経費（円）：1,000\n業務：税",
     ),
-    QuestionType.TEXT: ({"": ["一行目\r\n二行目"]}, "一行目\r\n二行目", "一行目\r\n二行目"),
+    QuestionType.TEXT: ({"": ["一行目\r\n二行目"]}, "一行目\n二行目", "一行目\n二行目"),
 }
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from django import forms
 from django.db import models
+from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from portal.exceptions import RuleViolation
 from portal.organisations.choices import ChangeKind
 from portal.organisations.models import OrganisationChange
 from portal.web.error_list import errors_of
+from portal.web.fields import MonthField, WarekiDateField
 from portal.web.forms import FilterForm, PortalForm, PortalModelForm
 from tests.support.individual_numbers import with_check_digit
 
@@ -146,3 +149,22 @@ def test_filters_are_optional_and_speak_in_words() -> None:
     assert (filters.value_of("state"), filters.words_of("state"), filters.value_of("q")) == ("draft", "下書き", None)
     assert Filters({"state": "nonsense"}).value_of("state") is None
     assert Filters().value_of("state") is None
+
+
+class PeriodFilter(FilterForm):
+    since = WarekiDateField(label="この日から")
+    month = MonthField(label="月")
+
+
+def test_a_filter_that_a_link_has_filled_in_shows_days_and_months_as_pages_write_them() -> None:
+    form = PeriodFilter({"since": "2026-11-01", "month": "きのう"})
+    assert (form["since"].value(), form["month"].value()) == ("令和8年11月1日", "きのう")
+    assert form.value_of("since") == date(2026, 11, 1)
+
+
+def test_a_line_break_of_a_browser_is_one_character_and_no_change() -> None:
+    class Note(PortalForm):
+        text = forms.CharField(max_length=5, widget=forms.Textarea)
+
+    form = Note(QueryDict("text=%E7%94%B2%0D%0A%E4%B9%99%0D%0A%E4%B8%99"), initial={"text": "甲\n乙\n丙"})
+    assert (form.errors, form.cleaned_data["text"], form.has_changed()) == ({}, "甲\n乙\n丙", False)
