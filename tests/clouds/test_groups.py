@@ -223,3 +223,11 @@ def test_a_group_of_five_is_shown_in_as_many_statements_as_a_group_of_one(
             client.get(reverse("clouds:group-detail", args=[group.pk]))
         counts.append(len(queries))
     assert counts[1] == counts[2]
+
+
+def test_a_new_group_leads_to_its_members_first(client: Client, prefecture: Organisation, coordinator: User) -> None:
+    group = make_group(prefecture, [])
+    client.force_login(coordinator)
+    page = client.get(reverse("clouds:group-detail", args=[group.pk])).content.decode()
+    members = reverse("clouds:members-edit", args=[group.pk])
+    assert f'<a class="button" href="{members}">構成団体を登録する</a>' in page
