@@ -46,6 +46,7 @@ SENTENCES: dict[Reason, str | Promise] = {
     Reason.AMOUNT_GROUPING: _("カンマの位置が3桁ごとになっていません。例：1,234,567"),
     Reason.AMOUNT_UNIT: _("単位（千円、万円、億円など）は付けず、円の単位の数字で入力してください。例：12,000"),
     Reason.AMOUNT_FRACTION: _("小数は使えません。整数で入力してください。例：1,234"),
+    Reason.AMOUNT_DIGITS: _("数字が大きすぎます。%(digits)s桁までの数字で入力してください。"),
     Reason.DATE: _("日付として読み取れません。%(example)s"),
     Reason.DATE_NO_SUCH_DAY: _("%(year)s年%(month)s月%(day)s日という日はありません。%(example)s"),
     Reason.DATE_WEEKDAY: _("日付と曜日が合いません。%(day)sは%(weekday)s曜日です。どちらが正しいか確かめてください。"),

@@ -15,6 +15,7 @@ from clouds.services.inventory_imports import keep_import
 from portal.access.actor import Actor
 from portal.documents.inspection import inspect_upload
 from portal.lib.pasted import pasted_rows
+from portal.lib.text import without_controls
 from portal.sheets.cells import shown
 from portal.sheets.layout import RawSheet, WrongCell
 from portal.sheets.marking import mark
@@ -35,14 +36,14 @@ def take_in_file(*, actor: Actor, file: BinaryIO, file_name: str) -> InventoryIm
     """
     inspected = inspect_upload(file, filename=file_name, allowed=ACCEPTED, field="workbook")
     content = inspected.content.read()
-    sheet = open_entry_sheet(content, stamp=STAMP)
+    sheet = open_entry_sheet(content, stamp=STAMP, name=inspected.name)
     reading = read_rows(sheet, _targets(actor))
     return _kept(actor, sheet, reading, file_name=inspected.name, content=content)
 
 
 def take_in_text(*, actor: Actor, text: str) -> InventoryImport:
     """Read a table copied out of Excel: cells apart by tabs. Raises WrongLayout; RuleViolation as `keep_import`."""
-    sheet = RawSheet(PASTED, [[cell.strip() for cell in row] for row in pasted_rows(text)])
+    sheet = RawSheet(PASTED, [[cell.strip() for cell in row] for row in pasted_rows(without_controls(text))])
     reading = read_rows(sheet, _targets(actor), is_pasted=True)
     return _kept(actor, sheet, reading, file_name="", content=None)
 

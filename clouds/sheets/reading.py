@@ -79,9 +79,12 @@ class _Reader:
         self.rows_of: dict[tuple[int, str], list[int]] = defaultdict(list)
 
     def read(self) -> Reading:
-        found = [self._row(index) for index in range(self.layout.header_row + 1, len(self.sheet.rows))]
+        numbers = range(self.layout.header_row + 1, len(self.sheet.rows))
+        found = [self._row(index) for index in numbers]
         self._complain_about_repeated_rows()
         rows = [row for row in found if row and len(self.rows_of[row.inventory_id, row.business]) == 1]
+        if not rows and not self.wrong:
+            self._complain_about_foreign_workbook(numbers)
         return Reading(rows, sorted(self.wrong, key=_position), self.layout)
 
     def _raw(self, key: str, row: int) -> object:
@@ -154,7 +157,7 @@ class _Reader:
         values: dict[str, Any] = {}
         for column in self.columns:
             try:
-                values[column.name] = read_cell(column, self._raw(column.name, row))
+                values[column.name] = read_cell(column, self._raw(column.name, row), since_1904=self.sheet.since_1904)
             except CellProblem as problem:
                 self._complain(column.name, row, str(problem))
         self._check_rules(row, values)
@@ -170,6 +173,14 @@ class _Reader:
             except ValidationError as error:
                 for name, problems in error.error_dict.items():
                     self._complain(name, row, rule_sentence(COLUMN_OF[name], problems[0]))
+
+    def _complain_about_foreign_workbook(self, numbers: Sequence[int]) -> None:
+        """Nothing is filled in; but if all rows are somebody else's, that is why nothing can be taken over."""
+        coded = [
+            row for row in numbers if not is_blank(self._raw(CODE, row)) and not is_blank(self._raw(BUSINESS, row))
+        ]
+        if coded and all(self._named(row) is None for row in coded):
+            self._target(coded[0])
 
     def _complain_about_repeated_rows(self) -> None:
         for rows in self.rows_of.values():

@@ -118,7 +118,18 @@ def _type_by_name(name: str, allowed: frozenset[str]) -> FileType:
         raise refusal("file_html", name=name)
     if extension in ARCHIVE_EXTENSIONS:
         raise refusal("file_other_archive", name=name)
-    raise refusal("file_type_not_allowed", name=name, allowed=extensions_in_words(allowed))
+    raise refusal("file_type_not_allowed", name=name, allowed=_kinds_in_words(allowed))
+
+
+def _kinds_in_words(allowed: frozenset[str]) -> str:
+    extensions = extensions_in_words(allowed)
+    if "、" in extensions:
+        return _("%(extensions)sのいずれか") % {"extensions": extensions}
+    label = TYPES[next(iter(allowed))].label
+    return _("元のソフトで開き、%(label)s（%(extension)s）として保存し直したもの") % {
+        "label": label,
+        "extension": extensions,
+    }
 
 
 def _check_signature(file: BinaryIO, file_type: FileType, name: str) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Sequence
 from itertools import groupby
 
-import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
@@ -17,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.lib.formula_guard import could_run
 
-from .sheets import CellError
+from .blank_cells import stored_cells
+from .sheets import UNREADABLE, CellError, loaded
 
 _MARK = PatternFill("solid", fgColor="FFFDEEEE")
 _HEADING = PatternFill("solid", fgColor="FFE6E6E6")
@@ -29,9 +28,10 @@ _WIDTHS = (20, 10, 30, 60, 30)
 
 def mark_cells(content: bytes, errors: Sequence[CellError]) -> bytes:
     """The workbook with each wrong cell marked and a first sheet 「エラー一覧」; marks of an earlier round are gone."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        workbook = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
+    try:
+        workbook = loaded(content)
+    except UNREADABLE:
+        return content  # its cells could be read, but no library can write it again: the page names the wrong ones
     list_name = _("エラー一覧")
     if list_name in workbook.sheetnames:
         del workbook[list_name]
@@ -51,18 +51,17 @@ def mark_cells(content: bytes, errors: Sequence[CellError]) -> bytes:
 
 
 def _remove_marks(worksheet: Worksheet) -> None:
-    for row in worksheet.iter_rows():
-        for cell in row:
-            if isinstance(cell, MergedCell):
-                continue
-            if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb == _MARK.fgColor.rgb:
-                cell.fill = PatternFill()
-            if cell.comment:
-                own_words, separator, _mark_text = cell.comment.text.rpartition(_SEPARATOR)
-                if separator:
-                    cell.comment = Comment(own_words, cell.comment.author)
-                elif cell.comment.author == _AUTHOR:
-                    cell.comment = None
+    for cell in stored_cells(worksheet):
+        if isinstance(cell, MergedCell):
+            continue
+        if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb == _MARK.fgColor.rgb:
+            cell.fill = PatternFill()
+        if cell.comment:
+            own_words, separator, _mark_text = cell.comment.text.rpartition(_SEPARATOR)
+            if separator:
+                cell.comment = Comment(own_words, cell.comment.author)
+            elif cell.comment.author == _AUTHOR:
+                cell.comment = None
 
 
 def _anchor(worksheet: Worksheet, address: str) -> Cell:

@@ -13,9 +13,7 @@ SENTENCES: dict[str, str | Promise] = {
     "file_too_large": _(
         "「%(name)s」は大きすぎます（%(size)s）。%(limit)sまでです。画像を小さくするか、ファイルを分けてください。"
     ),
-    "file_type_not_allowed": _(
-        "「%(name)s」の種類のファイルは受け付けていません。%(allowed)sのいずれかにしてください。"
-    ),
+    "file_type_not_allowed": _("「%(name)s」の種類のファイルは受け付けていません。%(allowed)sにしてください。"),
     "file_old_office": _(
         "「%(name)s」は旧形式のOfficeファイルです。%(application)sで開き、「名前を付けて保存」で%(extension)s形式にしてください。"
     ),

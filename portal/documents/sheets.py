@@ -5,28 +5,49 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.cell import get_column_letter, range_boundaries
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
 from portal.exceptions import RuleViolation
 from portal.lib.csv_files import MalformedCsv, UndecodableText, read_csv
 from portal.lib.individual_number import mask_individual_numbers
 
 from .archives import Archive, Budget
+from .blank_cells import lightened, loadable
 from .refusals import refusal
+from .sheet_xml import merged_areas, part_of, shown_value, uncomputed_formulas
 
+# What openpyxl and the readers of packages raise for a file that is none.
+UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, ParseError, BadZipFile)
 MAX_CELLS = 200_000  # openpyxl needs about half a kilobyte for each
+MAX_PLACES = 2_000_000  # of rows and, in each, of columns up to the last value
 STAMP_PROPERTY = "portal-form"  # custom property of a template: name/version, such as security.connections/3
 _CELL_START = re.compile(rb"<(?:\w+:)?c[ >/]")
-_FORMULA_START = re.compile(rb"<(?:\w+:)?f[ >/]")
 _LONGEST_SHOWN = 100
+
+
+def as_text(value: object) -> str:
+    """A value of a cell as Excel shows it: fifteen digits, whole numbers without decimals, a day without a time."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case float():
+            number = float(f"{value:.15g}")  # 0.1+0.2 is 0.3 on the screen
+            return str(int(number) if number.is_integer() else number)
+        case datetime() if value.time() == time():
+            return str(value.date())
+        case _:
+            return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +60,8 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The value as text without the spaces around it; a whole number has no decimals, a day no time."""
-        value = self.value
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if isinstance(value, datetime) and value.time() == time():
-            value = value.date()
-        return "" if value is None else str(value).strip()
+        """The value as text without the spaces around it, as Excel shows it; a day has no time."""
+        return as_text(self.value).strip()
 
     @property
     def is_blank(self) -> bool:
@@ -132,58 +148,100 @@ def open_csv(content: bytes, *, name: str) -> Book:
 
 
 def open_workbook(file: BinaryIO, *, name: str) -> Book:
-    """The values of an Excel workbook: results of formulas, days as dates. Raises RuleViolation.
+    """The values of an Excel workbook as it shows them: results of formulas, days as dates. Raises RuleViolation.
 
-    The file has been inspected before; `name` is what messages call it.
+    The file has been inspected before; `name` is what messages call it. Read as a stream: a format in the last corner
+    of a sheet must not unfold seventeen billion cells.
     """
-    has_formulas = _weigh(file, name)
-    workbook = _loaded(file, name, data_only=True)
-    formulas = _loaded(file, name, data_only=False) if has_formulas else None
-    sheets = [_sheet(worksheet, formulas[worksheet.title] if formulas else None) for worksheet in workbook.worksheets]
+    file.seek(0)
+    try:
+        content = lightened(file.read())
+    except UNREADABLE:
+        raise refusal("file_broken", name=name) from None
+    _weigh(content, name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # what openpyxl does not know, we do not read either
+        try:
+            workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            try:
+                room = _Room(name)
+                sheets = [_sheet(worksheet, content, room) for worksheet in workbook.worksheets]
+            finally:
+                workbook.close()
+        except UNREADABLE:
+            raise refusal("file_broken", name=name) from None
     stamp = next((str(prop.value) for prop in workbook.custom_doc_props.props if prop.name == STAMP_PROPERTY), "")
     return Book(sheets, stamp)
 
 
-def _weigh(file: BinaryIO, name: str) -> bool:
-    """Count the cells before a library unfolds them in memory; tells whether there are formulas."""
-    archive = Archive(file, name=name, budget=Budget())
-    cells, has_formulas = 0, False
+def loaded(content: bytes) -> openpyxl.Workbook:
+    """The workbook of an inspected file in whole, to be changed and saved. Raises one of UNREADABLE."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(io.BytesIO(loadable(content)), keep_links=False)
+
+
+def _weigh(content: bytes, name: str) -> None:
+    """Count the cells before a library unfolds them in memory."""
+    archive = Archive(io.BytesIO(content), name=name, budget=Budget())
+    cells = 0
     for member in archive:
         if member.startswith("xl/worksheets/") and member.endswith(".xml"):
-            content = archive.read(member)
-            cells += sum(1 for _match in _CELL_START.finditer(content))
-            has_formulas = has_formulas or bool(_FORMULA_START.search(content))
+            cells += sum(1 for _match in _CELL_START.finditer(archive.read(member)))
             if cells > MAX_CELLS:
                 raise refusal("file_too_many_cells", name=name, limit=f"{MAX_CELLS:,}")
-    return has_formulas
 
 
-def _loaded(file: BinaryIO, name: str, *, data_only: bool) -> openpyxl.Workbook:
-    file.seek(0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # what openpyxl does not know, we do not read either
-        try:
-            return openpyxl.load_workbook(io.BytesIO(file.read()), data_only=data_only, keep_links=False)
-        except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError):
-            raise refusal("file_broken", name=name) from None
+class _Room:
+    """How many more places, blank or not, the sheets of one workbook may take."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.left = name, MAX_PLACES
+
+    def take(self, count: int) -> None:
+        self.left -= count
+        if self.left < 0:
+            raise refusal("file_too_many_cells", name=self.name, limit=f"{MAX_CELLS:,}")
 
 
-def _sheet(worksheet: Worksheet, formulas: Worksheet | None) -> Sheet:
-    rows = [list(row) for row in worksheet.iter_rows(values_only=True)]
-    while rows and not any(value is not None for value in rows[-1]):
+def _sheet(worksheet: Any, content: bytes, room: _Room) -> Sheet:
+    xml = part_of(content, worksheet._worksheet_path)
+    worksheet.reset_dimensions()  # what a sheet says of its size may be wrong by millions
+    rows: list[list[object]] = []
+    errors: dict[str, str] = {}
+    for cells in worksheet.iter_rows():
+        values = [shown_value(cell, xml) for cell in cells] if cells else []
+        rows.append(values)
+        if not values:
+            continue  # one of a million above the last row
+        while values and values[-1] is None:
+            values.pop()
+        room.take(len(values))
+        errors |= {cell.coordinate: str(cell.value) for cell in cells if cell.data_type == "e"}
+    while rows and not rows[-1]:
         rows.pop()
-    merged = [range_boundaries(str(area)) for area in worksheet.merged_cells.ranges]
-    return Sheet(worksheet.title, rows, merged, dict(_faulty(worksheet, formulas)))
+    room.take(len(rows))
+    merged = merged_areas(xml)
+    _blank_behind(rows, merged, room)
+    return Sheet(worksheet.title, rows, merged, dict(_faulty(rows, errors, xml)))
 
 
-def _faulty(worksheet: Worksheet, formulas: Worksheet | None) -> Iterator[tuple[str, str]]:
-    for row in worksheet.iter_rows():
-        for cell in row:
-            if cell.data_type == "e":
-                message = _("Excelのエラー（%(error)s）になっています。正しい値を入力してください。")
-                yield cell.coordinate, message % {"error": cell.value}
-            elif cell.value is None and formulas and formulas[cell.coordinate].data_type == "f":
-                yield (
-                    cell.coordinate,
-                    _("式の計算結果が保存されていません。Excelで開いて保存し直すか、値を入力してください。"),
-                )
+def _blank_behind(rows: list[list[object]], merged: Sequence[tuple[int, int, int, int]], room: _Room) -> None:
+    """Of merged cells only the first shows: what the others still hold is nobody's answer."""
+    for first_column, first_row, last_column, last_row in merged:
+        for number in range(first_row, min(last_row, len(rows)) + 1):
+            values = rows[number - 1]
+            room.take(1 + max(min(last_column, len(values)) - first_column, 0))
+            for column in range(first_column, min(last_column, len(values)) + 1):
+                if (number, column) != (first_row, first_column):
+                    values[column - 1] = None
+
+
+def _faulty(rows: Sequence[Sequence[object]], errors: Mapping[str, str], xml: bytes) -> Iterator[tuple[str, str]]:
+    for address, error in errors.items():
+        column, row = coordinate_from_string(address)
+        if rows[row - 1][column_index_from_string(column) - 1] == error:  # not read as something else
+            message = _("Excelのエラー（%(error)s）になっています。正しい値を入力してください。")
+            yield address, message % {"error": error}
+    for address in uncomputed_formulas(xml):
+        yield address, _("式の計算結果が保存されていません。Excelで開いて保存し直すか、値を入力してください。")

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
 from portal.exceptions import RuleViolation
 from portal.lib.text import search_copy
 
+from .sheet_xml import area_name
 from .sheets import Book, Cell, CellError, Sheet
 
 HEADER_DEPTH = 30
@@ -68,6 +69,21 @@ def read_table(book: Book, sheet_name: str, columns: Sequence[Column], *, max_ro
     return Table(sheet.name, header_row, rows, list(_unreadable_cells(sheet, header_row, positions)))
 
 
+def strange_columns(book: Book, table: Table, columns: Sequence[Column]) -> list[Cell]:
+    """The heading of each filled column that is none of these, or its first filled cell where it has no heading."""
+    sheet = next(one for one in book.sheets if one.name == table.sheet)
+    headings = _headings_in(sheet.rows[table.header_row - 1], columns)
+    known = {position for positions in headings.values() for position in positions}
+    found: dict[int, Cell] = {}
+    for number, values in enumerate(sheet.rows, start=1):
+        if number > table.header_row and values:
+            for position in set(range(1, len(values) + 1)) - known - set(found):
+                if not (cell := sheet.cell(number, position)).is_blank:
+                    heading = sheet.cell(table.header_row, position)
+                    found[position] = cell if heading.is_blank else heading
+    return [found[position] for position in sorted(found)]
+
+
 def _find_sheet(book: Book, name: str, columns: Sequence[Column]) -> Sheet:
     wanted = search_copy(name)
     for sheet in book.sheets:
@@ -89,16 +105,23 @@ def _find_header(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, dict[str
     _refuse_merged(sheet, row)
     missing = [column.names[0] for column in columns if column.is_required and column.key not in found]
     if missing:
-        message = _("見出しが見つかりません：%(missing)s。様式の見出しを変えずに入力してください。")
+        message = _("%(sheet)s見出しが見つかりません：%(missing)s。様式の見出しを変えずに入力してください。")
         raise RuleViolation(
-            "sheet_heading_missing", message % {"missing": "、".join(f"「{name}」" for name in missing)}
+            "sheet_heading_missing",
+            message % {"sheet": _of_sheet(sheet), "missing": "、".join(f"「{name}」" for name in missing)},
         )
     for column in columns:
         if len(found.get(column.key, ())) > 1:
             letters = "、".join(get_column_letter(position) for position in found[column.key])
-            message = _("見出し「%(name)s」が2つ以上あります（%(letters)s列）。1つだけ残してください。")
-            raise RuleViolation("sheet_heading_twice", message % {"name": column.names[0], "letters": letters})
+            message = _("%(sheet)s見出し「%(name)s」が2つ以上あります（%(letters)s列）。1つだけ残してください。")
+            values = {"sheet": _of_sheet(sheet), "name": column.names[0], "letters": letters}
+            raise RuleViolation("sheet_heading_twice", message % values)
     return row, {key: positions[0] for key, positions in found.items()}
+
+
+def _of_sheet(sheet: Sheet) -> str:
+    """The sheet of a CSV file has no name."""
+    return _("シート「%(sheet)s」の") % {"sheet": sheet.name} if sheet.name else ""
 
 
 def _best_header(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, dict[str, list[int]]]:
@@ -127,15 +150,19 @@ def _without_notes(heading: str) -> str:
 def _refuse_merged(sheet: Sheet, header_row: int) -> None:
     for first_column, first_row, last_column, last_row in sheet.merged:
         if first_row <= header_row <= last_row:
-            area = f"{get_column_letter(first_column)}{first_row}:{get_column_letter(last_column)}{last_row}"
+            area = area_name((first_column, first_row, last_column, last_row))
             message = _(
-                "見出しのセルが結合されています（%(area)s）。結合を解除し、1つの列に見出しを1つずつ付けてください。"
+                "%(sheet)s見出しのセルが結合されています（%(area)s）。結合を解除し、1つの列に見出しを1つずつ付けてください。"
             )
-            raise RuleViolation("sheet_heading_merged", message % {"area": area})
+            raise RuleViolation("sheet_heading_merged", message % {"sheet": _of_sheet(sheet), "area": area})
 
 
 def _rows(sheet: Sheet, header_row: int, positions: Mapping[str, int]) -> Iterator[Row]:
-    for number in range(header_row + 1, len(sheet.rows) + 1):
+    faulty_rows = {coordinate_from_string(address)[1] for address in sheet.faulty}
+    filled_rows = {number for number, values in enumerate(sheet.rows, start=1) if values}
+    for number in sorted(filled_rows | faulty_rows):
+        if number <= header_row:
+            continue
         cells = {key: sheet.cell(number, position) for key, position in positions.items()}
         if any(not cell.is_blank or cell.address in sheet.faulty for cell in cells.values()):
             yield Row(number, cells)
@@ -143,13 +170,13 @@ def _rows(sheet: Sheet, header_row: int, positions: Mapping[str, int]) -> Iterat
 
 def _unreadable_cells(sheet: Sheet, header_row: int, positions: Mapping[str, int]) -> Iterator[CellError]:
     wanted = set(positions.values())
-    for number in range(header_row + 1, len(sheet.rows) + 1):
-        for position in sorted(wanted):
+    places = [(row, column_index_from_string(letters)) for letters, row in map(coordinate_from_string, sheet.faulty)]
+    for number, position in sorted(places):
+        if number > header_row and position in wanted:
             cell = sheet.cell(number, position)
-            if cell.address in sheet.faulty:
-                yield CellError.at(cell, sheet.faulty[cell.address])
+            yield CellError.at(cell, sheet.faulty[cell.address])
     for first_column, first_row, last_column, last_row in sheet.merged:
-        if first_row > header_row and wanted & set(range(first_column, last_column + 1)):
-            area = f"{get_column_letter(first_column)}{first_row}:{get_column_letter(last_column)}{last_row}"
+        if first_row > header_row and any(first_column <= position <= last_column for position in wanted):
+            area = area_name((first_column, first_row, last_column, last_row))
             message = _("セルが結合されています（%(area)s）。結合を解除し、1つのセルに1つずつ入力してください。")
             yield CellError.at(sheet.cell(first_row, first_column), message % {"area": area})

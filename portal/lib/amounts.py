@@ -10,6 +10,7 @@ from portal.lib.unreadable import Reason, UnreadableInput
 
 _BLANKS = frozenset({"", "-", KANA_MARK})
 _UNITS = re.compile(r"(?:千|万|百万|億|兆)円?$")
+_FALSE_POINT = re.compile(r"\.[0-9]{3}$")  # 12.000 is no 12: somebody has hit the key beside the comma
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 MAX_DIGITS = 15  # Excel keeps no more than fifteen significant digits
@@ -23,6 +24,8 @@ def parse_yen(value: object) -> int | None:
     amount = parse_number(value)
     if amount is None:
         return None
+    if isinstance(value, str) and _FALSE_POINT.search(half_width(value).replace(" ", "").removesuffix("円")):
+        raise UnreadableInput(Reason.AMOUNT_FRACTION)
     if amount != amount.to_integral_value():
         raise UnreadableInput(Reason.AMOUNT_FRACTION)
     return int(amount)
@@ -36,7 +39,8 @@ def parse_number(value: object) -> Decimal | None:
         return _from_text(half_width(value).replace(" ", ""))
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise UnreadableInput(Reason.AMOUNT)
-    number = Decimal(str(value))
+    # Excel shows fifteen digits: 12000*1.1 is 13200 on the screen and 13200.000000000002 in the file.
+    number = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         raise UnreadableInput(Reason.AMOUNT)
     return _within_limit(number)
@@ -69,5 +73,5 @@ def _without_sign(text: str) -> tuple[bool, str]:
 
 def _within_limit(number: Decimal) -> Decimal:
     if number and number.adjusted() >= MAX_DIGITS:
-        raise UnreadableInput(Reason.AMOUNT)
+        raise UnreadableInput(Reason.AMOUNT_DIGITS, digits=MAX_DIGITS)
     return number

@@ -23,7 +23,7 @@ _TAIL = rf"{_WEEKDAY}{_TIME}"
 _WESTERN = re.compile(rf"(?:西暦)?(?P<year>[0-9]{{4}}){_SEPARATOR}{_MONTH_AND_DAY}{_TAIL}")
 _COMPACT = re.compile(rf"(?P<year>[0-9]{{4}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_TAIL}")
 _WAREKI = re.compile(
-    rf"(?P<era>{SIGNS})\s*\.?\s*(?P<year>元|[0-9]{{1,2}}){_SEPARATOR}{_MONTH_AND_DAY}{_TAIL}", re.IGNORECASE
+    rf"(?P<era>{SIGNS})\s*\.?\s*(?P<year>元|[0-9]{{1,3}}){_SEPARATOR}{_MONTH_AND_DAY}{_TAIL}", re.IGNORECASE
 )
 _SHORT_YEAR = re.compile(rf"[0-9]{{1,2}}{_SEPARATOR}{_MONTH_AND_DAY}{_TAIL}")
 # Both calendars side by side, as in 2026年(令和8年)11月23日: the Western year is read, the other must agree.

@@ -76,7 +76,7 @@ class MonthRange:
 _MONTH = r"(?P<month>[0-9]{1,2})\s*月?"
 _WESTERN = re.compile(rf"(?:西暦)?(?P<year>[0-9]{{4}})\s*[-/.年]\s*{_MONTH}")
 _COMPACT = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})")
-_WAREKI = re.compile(rf"(?P<era>{SIGNS})\s*\.?\s*(?P<year>元|[0-9]{{1,2}})\s*[-/.年]\s*{_MONTH}", re.IGNORECASE)
+_WAREKI = re.compile(rf"(?P<era>{SIGNS})\s*\.?\s*(?P<year>元|[0-9]{{1,3}})\s*[-/.年]\s*{_MONTH}", re.IGNORECASE)
 _SHORT_YEAR = re.compile(rf"[0-9]{{1,2}}\s*[-/.年]\s*{_MONTH}")
 _ONLY_MONTH = re.compile(_MONTH)
 
@@ -128,8 +128,13 @@ def _month(year: int, month: int) -> Month:
     return Month(year, month)
 
 
-# A wave dash, 「から」, two dots, the slash of ISO 8601 intervals or a hyphen with space around it.
-_BETWEEN = re.compile(r"\s*(?:[~\u301c\u223c]|から|\.\.+|(?<=[0-9]{4}-[0-9]{2})/)\s*|\s+-\s+|(?<=月)\s*-\s*")
+# A wave dash, 「から」, two dots, the slash of ISO 8601 intervals, or a hyphen with space around it, behind 月, before
+# an era (R9.4-R10.3) or between years of four digits (2027/4-2028/3).
+_BETWEEN = re.compile(
+    r"\s*(?:[~\u301c\u223c]|から|\.\.+|(?<=[0-9]{4}-[0-9]{2})/)\s*|\s+-\s+|(?<=月)\s*-\s*"
+    rf"|(?<=[0-9])\s*-\s*(?=(?:{SIGNS})\s*\.?\s*[元0-9])|(?<=[/.][0-9])-(?=[0-9]{{4}}[/.])|(?<=[/.][0-9]{{2}})-(?=[0-9]{{4}}[/.])",
+    re.IGNORECASE,
+)
 
 
 def parse_month_range(text: str) -> MonthRange:
@@ -140,8 +145,11 @@ def parse_month_range(text: str) -> MonthRange:
     ends = _BETWEEN.split(half_width(text).removesuffix("まで").strip())
     if len(ends) > 2:
         raise UnreadableInput(Reason.MONTH_RANGE)
-    start = parse_month(ends[0])
-    end = _end_month(ends[-1], start) if len(ends) == 2 else start
+    try:
+        start = parse_month(ends[0])
+        end = _end_month(ends[-1], start) if len(ends) == 2 else start
+    except UnreadableInput as error:
+        raise UnreadableInput(Reason.MONTH_RANGE) if error.code == Reason.MONTH else error from None
     if end < start:
         raise UnreadableInput(Reason.MONTH_RANGE_ORDER)
     return MonthRange(start, end)

@@ -19,6 +19,10 @@ INVISIBLE = re.compile(
 _TO_HYPHEN = {ord(dash): "-" for dash in DASHES}
 
 
+# What no keyboard makes; tab and line feed are text. Also half a surrogate pair, which no database stores.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
 def half_width(text: str) -> str:
     """NFKC with one kind of hyphen and of space, nothing invisible, none around. For codes, digits, mail and phone."""
     visible = INVISIBLE.sub("", text)
@@ -32,6 +36,11 @@ def tidy_email(text: str) -> str:
     if not (local and at and "." in domain):
         raise UnreadableInput(Reason.EMAIL)
     return f"{local}@{domain.lower()}"
+
+
+def without_controls(text: str) -> str:
+    """The text without control characters, its lines apart by line feeds."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class Phone(NamedTuple):

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     AMOUNT_GROUPING = "amount_grouping"
     AMOUNT_UNIT = "amount_unit"
     AMOUNT_FRACTION = "amount_fraction"
+    AMOUNT_DIGITS = "amount_digits"
     # days
     DATE = "date"
     DATE_NO_SUCH_DAY = "date_no_such_day"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
@@ -12,19 +12,26 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.documents.sheets import as_text
 from portal.input_sentences import sentence as sentence_for
-from portal.lib.amounts import parse_number
+from portal.lib.amounts import parse_yen
 from portal.lib.individual_number import mask_individual_numbers
 from portal.lib.japanese_dates import format_wareki, parse_date
 from portal.lib.text import half_width
-from portal.lib.unreadable import UnreadableInput
+from portal.lib.unreadable import Reason, UnreadableInput
 
 from .columns import Column, Kind
 
 BLANKS = frozenset({"", "-", "ー", "...", "--"})
 NONE_WORDS = frozenset({"なし", "無し", "無", "更新なし", "自動更新なし"})
-EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+EXCEL_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
+    | {"#CONNECT!", "#GETTING_DATA", "#UNKNOWN!"}
+)
+DAYS_TO_1904 = 1462  # between the days from which Excel and old Macs count
 SHOWN_LENGTH = 60
+_IN_BRACKETS = re.compile(r"（(\w+)）$")
+_SPELLINGS = {"か月": "[かカヶケヵ箇]月"}
 
 
 class CellProblem(Exception):
@@ -36,10 +43,12 @@ def is_blank(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and half_width(raw) in BLANKS)
 
 
-def read_cell(column: Column, raw: object) -> Any:
+def read_cell(column: Column, raw: object, *, since_1904: bool = False) -> Any:
     """The value for the field; blank gives the field's empty value. Raises CellProblem."""
     if is_blank(raw):
         return _blank(column)
+    if since_1904 and column.kind == Kind.DATE and isinstance(raw, int | float):
+        raw += DAYS_TO_1904
     if raw in EXCEL_ERRORS:
         raise CellProblem(_("数式がエラーになっています。値を入力し直してください。"))
     try:
@@ -57,11 +66,9 @@ def _blank(column: Column) -> Any:
 
 
 def _read_text(column: Column, raw: object) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    if isinstance(raw, datetime | date):
-        return format_wareki(raw if not isinstance(raw, datetime) else raw.date())
-    return str(raw).strip()
+    if isinstance(raw, date) and not (isinstance(raw, datetime) and raw.time() != time()):
+        return format_wareki(raw.date() if isinstance(raw, datetime) else raw)
+    return as_text(raw).strip()
 
 
 def _read_lines(column: Column, raw: object) -> str:
@@ -72,14 +79,27 @@ def _read_lines(column: Column, raw: object) -> str:
 def _read_number(column: Column, raw: object) -> int | None:
     if column.name == "renewal_months" and isinstance(raw, str) and half_width(raw) in NONE_WORDS:
         return 0
-    number = parse_number(raw)
-    if number is None:
-        return None
-    if number != number.to_integral_value():
-        raise CellProblem(_("小数は使えません。整数で入力してください。例：%(example)s") % {"example": column.example})
-    if number < 0:
+    number = _whole_number(column, raw)
+    if number is not None and number < 0:
         raise CellProblem(_("0以上の数字で入力してください。例：%(example)s") % {"example": column.example})
-    return int(number)
+    return number
+
+
+def _whole_number(column: Column, raw: object) -> int | None:
+    """12, and also 12か月 under a heading that counts months."""
+    unit = _IN_BRACKETS.search(column.header)
+    if unit and isinstance(raw, str):
+        raw = re.sub(_SPELLINGS.get(unit[1], re.escape(half_width(unit[1]))) + "$", "", half_width(raw)).strip()
+    try:
+        return parse_yen(raw)
+    except UnreadableInput as error:
+        sentence = {
+            Reason.AMOUNT: _("数字だけで入力してください。例：%(example)s"),
+            Reason.AMOUNT_FRACTION: _("小数は使えません。整数で入力してください。例：%(example)s"),
+        }.get(error.code)
+        if sentence is None:
+            raise
+        raise CellProblem(sentence % {"example": column.example}) from error
 
 
 def _read_choice(column: Column, raw: object) -> str:
@@ -92,7 +112,15 @@ def _read_choice(column: Column, raw: object) -> str:
 
 def _read_choices(column: Column, raw: object) -> list[str]:
     """In the order of the choices, whatever the order in the cell."""
-    found = {_read_choice(column, part) for part in re.split("[、,，\\n;；]", str(raw)) if part.strip()}
+    parts = [part.strip() for part in re.split("[、,，\\n;；]", str(raw)) if part.strip()]
+    wrong = [part for part in parts if _comparable(part) not in _choices(column, get_language())]
+    if wrong:
+        sentence = _(
+            "選択肢にない言葉があります（%(wrong)s）。選択肢の中から選び、複数のときは「、」で区切ってください。選べるのは「%(choices)s」です。"
+        )
+        named = "".join(f"「{shown(part)}」" for part in wrong)
+        raise CellProblem(sentence % {"wrong": named, "choices": "」「".join(column.labels.values())})
+    found = {_read_choice(column, part) for part in parts}
     return [value for value in column.labels if value in found]
 
 
@@ -135,7 +163,5 @@ def rule_sentence(column: Column, error: ValidationError) -> str:
 
 def shown(raw: object) -> str:
     """What stands in a wrong cell, short enough for a list, and never an individual number."""
-    if isinstance(raw, datetime | date):
-        raw = raw.isoformat()[:10]
-    text = mask_individual_numbers("" if raw is None else str(raw)).replace("\n", " ")
+    text = mask_individual_numbers(as_text(raw)).replace("\n", " ")
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"

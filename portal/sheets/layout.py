@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 
+from portal.documents.sheet_xml import area_name
 from portal.lib.text import half_width
 
 from .cells import is_blank, shown
@@ -46,7 +47,8 @@ class RawSheet:
 
     name: str
     rows: Sequence[Sequence[object]]
-    merged: Sequence[str] = ()
+    merged: Sequence[tuple[int, int, int, int]] = ()  # first column, first row, last column, last row
+    since_1904: bool = False  # a workbook of an old Mac counts its days from there
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ def find_layout(sheet: RawSheet, headers: Mapping[str, str], *, optional: Collec
     Raises WrongLayout with each problem at its place.
     """
     row = _header_row(sheet, headers)
-    _check_merged(sheet, row)
+    _check_merged_headings(sheet, row)
     columns = _columns(sheet, row, headers)
+    _check_merged_values(sheet, row, columns.values())
     missing = [header for key, header in headers.items() if key not in columns and key not in optional]
     if missing:
         sentence = _(
@@ -105,18 +108,25 @@ def _header_row(sheet: RawSheet, headers: Mapping[str, str]) -> int:
     return counts.index(best)
 
 
-def _check_merged(sheet: RawSheet, header_row: int) -> None:
-    """Of merged cells a reader sees only the first: the others would be dropped without a word."""
-    problems = []
-    for area in sheet.merged:
-        _first_column, first_row, _last_column, last_row = range_boundaries(area)
-        if last_row - 1 < header_row:
-            continue  # a title above the table does no harm
-        what = _("見出し") if first_row - 1 <= header_row else _("入力欄")
-        sentence = _("%(what)sのセルが結合されています。結合を解除して、1つのセルに1つの項目を入れてください。")
-        problems.append(WrongCell(sheet.name, area, sentence % {"what": what}))
-    if problems:
-        raise WrongLayout(problems)
+# Of merged cells a reader sees only the first: the others would be dropped without a word. A title above the table
+# and boxes beside it do no harm.
+def _check_merged_headings(sheet: RawSheet, header_row: int) -> None:
+    _refuse_merged(
+        sheet, _("見出し"), [area for area in sheet.merged if area[1] - 1 <= header_row and area[3] - 1 >= header_row]
+    )
+
+
+def _check_merged_values(sheet: RawSheet, header_row: int, columns: Collection[int]) -> None:
+    below = [area for area in sheet.merged if area[1] - 1 > header_row]
+    _refuse_merged(
+        sheet, _("入力欄"), [area for area in below if any(area[0] - 1 <= index < area[2] for index in columns)]
+    )
+
+
+def _refuse_merged(sheet: RawSheet, what: str, areas: Sequence[tuple[int, int, int, int]]) -> None:
+    sentence = _("%(what)sのセルが結合されています。結合を解除して、1つのセルに1つの項目を入れてください。")
+    if areas:
+        raise WrongLayout([WrongCell(sheet.name, area_name(area), sentence % {"what": what}) for area in areas])
 
 
 def _columns(sheet: RawSheet, header_row: int, headers: Mapping[str, str]) -> dict[str, int]:

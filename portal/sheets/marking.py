@@ -6,12 +6,14 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.comments import Comment
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from portal.documents.blank_cells import stored_cells
+from portal.documents.sheets import UNREADABLE, loaded
 
 from .layout import WrongCell
 
@@ -29,7 +31,10 @@ def mark(content: bytes, wrong: Iterable[WrongCell], *, entry: str, replaced: Ma
     `replaced` are cells (A1 → text) of the sheet `entry` to be set anew. Marks of an earlier round are taken away.
     """
     problems = list(wrong)
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    try:
+        book = loaded(content)
+    except UNREADABLE:
+        return content  # its cells could be read, but no library can write it again: the page names the wrong ones
     for sheet in book.worksheets:
         _remove_marks(sheet)
     for problem in problems:
@@ -44,11 +49,10 @@ def mark(content: bytes, wrong: Iterable[WrongCell], *, entry: str, replaced: Ma
 
 
 def _remove_marks(sheet: Worksheet) -> None:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-                cell.fill, cell.border = _NO_FILL, Border()
+    for cell in stored_cells(sheet):
+        if cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment = None
+            cell.fill, cell.border = _NO_FILL, Border()
 
 
 def _mark_cell(sheet: Worksheet, problem: WrongCell) -> None:

@@ -171,7 +171,8 @@ def _speak_japanese(name: str, field: forms.Field) -> None:
     if isinstance(field, forms.BooleanField):
         sentence = _("「%(label)s」にチェックを入れてください。")
     elif isinstance(field, forms.FileField):
-        sentence = _("%(label)sのファイルを選んでください。")
+        is_named = str(label).endswith(str(_("ファイル")))
+        sentence = _("%(label)sを選んでください。") if is_named else _("%(label)sのファイルを選んでください。")
     elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         sentence = _("%(label)sを選んでください。")
     else:
@@ -182,18 +183,29 @@ def _speak_japanese(name: str, field: forms.Field) -> None:
     field.error_messages = field.error_messages | {k: v for k, v in messages.items() if k not in own}
 
 
+_WRITTEN = {
+    "max_length": _("%(limit_value)d文字以内で入力してください（いまは%(show_value)d文字）。"),
+    "null_characters_not_allowed": _(
+        "画面に表示されない文字（制御文字）が含まれています。消してから入力してください。"
+    ),
+}
+
+
 def _other_sentences(field: forms.Field, label: object) -> dict[str, Any]:
     values = {"label": label}
+    written = _WRITTEN if isinstance(field, forms.CharField) else {}
+    if isinstance(field, forms.FileField):
+        return {"empty": _("選んだファイルは空です（0バイト）。中身のあるファイルを選んでください。")}
     if isinstance(field, forms.EmailField):
-        return {"invalid": _("%(label)sは「name@example.lg.jp」の形で入力してください。") % values}
+        return written | {"invalid": _("%(label)sは「name@example.lg.jp」の形で入力してください。") % values}
     if isinstance(field, forms.URLField):
-        return {"invalid": _("%(label)sは「https://」から始まる形で入力してください。") % values}
+        return written | {"invalid": _("%(label)sは「https://」から始まる形で入力してください。") % values}
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         sentence = _("%(label)sは、表示されている選択肢から選んでください。") % values
         return {"invalid_choice": sentence, "invalid_list": sentence, "invalid_pk_value": sentence}
     if isinstance(field, forms.IntegerField):
         return {"invalid": _("%(label)sは数字で入力してください。") % values}
-    return {}
+    return written
 
 
 def _guard(field: forms.Field, label: str) -> None:

@@ -35,7 +35,7 @@ def take_in(*, actor: Actor, programme: Programme, file: BinaryIO, file_name: st
     """
     inspected = inspect_upload(file, filename=file_name, allowed=ACCEPTED, field="workbook")
     content = inspected.content.read()
-    find_layout(open_entry_sheet(content, stamp=STAMP, rows=SEARCHED_ROWS), sheet_form().headers)
+    find_layout(open_entry_sheet(content, stamp=STAMP, name=inspected.name, rows=SEARCHED_ROWS), sheet_form().headers)
     profile_import = start_import(actor=actor, programme=programme, file_name=inspected.name, content=content)
     if programme.participations.count() > BY_WORKER_FROM:
         return read_later(actor=actor, profile_import=profile_import)
@@ -46,7 +46,7 @@ def take_in(*, actor: Actor, programme: Programme, file: BinaryIO, file_name: st
 
 def read_import(*, actor: Actor, profile_import: ProfileImport) -> None:
     """Read the kept workbook and store what it holds; the wrong cells are stored with it, nothing else changes."""
-    sheet = open_entry_sheet(bytes(profile_import.workbook or b""), stamp=STAMP)
+    sheet = open_entry_sheet(bytes(profile_import.workbook or b""), stamp=STAMP, name=profile_import.file_name)
     reading = read_sheet(sheet, _directory(actor, profile_import.programme))
     store_reading(
         import_id=profile_import.pk,

@@ -195,7 +195,7 @@ class _SheetReader:
         values: dict[str, Any] = {}
         for column in COLUMNS:
             try:
-                values[column.name] = read_cell(column, self._raw(column.name, row))
+                values[column.name] = read_cell(column, self._raw(column.name, row), since_1904=self.sheet.since_1904)
             except CellProblem as problem:
                 self._complain(column.name, row, str(problem))
         self._check_rules(row, values)

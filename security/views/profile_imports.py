@@ -20,7 +20,7 @@ from portal.web.components import Progress
 from portal.web.downloads import download
 from portal.web.http import PortalRequest
 from portal.web.pagination import page_links
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 from security.choices import ImportState
 from security.models import ProfileImport, Programme
 from security.selectors.profile_imports import Outcome, Preview, importable_profiles, preview_of
@@ -55,7 +55,7 @@ def profile_template(request: PortalRequest, programme_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def profile_import_new(request: PortalRequest, programme_pk: int) -> HttpResponse:
     programme = _programme(request, programme_pk)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(posted(request), request.FILES)
     if form.is_valid():
         upload = form.cleaned_data["workbook"]
         try:

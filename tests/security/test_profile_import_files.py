@@ -60,7 +60,7 @@ def _formula_without_result(sheet: EntrySheet) -> None:
 @pytest.mark.parametrize(
     ("break_it", "place", "sentence"),
     [
-        (_rename_sheet, "ファイル全体", "シート「入力」がありません。"),
+        (_rename_sheet, "ファイル全体", "シート「入力」がありません（このファイルのシート："),
         (_merge_headings, "入力!C1:D1", "見出しのセルが結合されています。"),
         (_merge_values, "入力!C2:C3", "入力欄のセルが結合されています。"),
         (_delete_column, "入力!1:1", "見出し「契約満了日」の列がありません。"),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 from openpyxl.utils.exceptions import CellCoordinatesException
 
+from portal.documents.blank_cells import BlankRowsSkipped
 from portal.documents.extractors.cell_styles import GENERAL, CellFormat, StylesHandler
 from portal.documents.extractors.tables import TableCell, TablePieces
 from portal.documents.file_types import MAX_CELLS
@@ -67,7 +68,7 @@ class _Reader:
         if sheet.part not in self._package.archive:
             raise refusal("file_broken", name=self._package.name)
         handler = _SheetHandler(sheet.name, self._strings, self._styles.formats, self._package.name, self._cells_left)
-        yield from self._read(sheet.part, handler)
+        yield from self._read(sheet.part, handler, skip_blank_rows=True)
         self._cells_left = handler.cells_left
         yield from self._belongings(sheet, sheet.part)
 
@@ -101,12 +102,13 @@ class _Reader:
             if part.endswith(".bin"):  # small properties that Excel keeps as bare text
                 yield Piece(self._package.archive.read(part).decode("utf-16-le", "ignore"), Place(PlaceKind.PART, part))
 
-    def _read(self, part: str, handler: PartHandler) -> Iterator[Piece]:
+    def _read(self, part: str, handler: PartHandler, *, skip_blank_rows: bool = False) -> Iterator[Piece]:
         self._done.add(part)
         if part not in self._package.archive:
             raise refusal("file_broken", name=self._package.name)
         with self._package.archive.open(part) as stream:
-            yield from read_part(stream, handler, name=self._package.name)
+            source = cast(BinaryIO, BlankRowsSkipped(stream)) if skip_blank_rows else stream
+            yield from read_part(source, handler, name=self._package.name)
 
 
 class _WorkbookHandler(PartHandler):

@@ -89,11 +89,11 @@ def test_a_workbook_without_the_sheet_is_refused_and_its_sheets_are_named():
 def test_missing_and_repeated_headings_are_named():
     assert refusal_of(book_of(["団体コード", "備考"])) == (
         "sheet_heading_missing",
-        "見出しが見つかりません：「団体名」、「月額（円）」。様式の見出しを変えずに入力してください。",
+        "シート「入力」の見出しが見つかりません：「団体名」、「月額（円）」。様式の見出しを変えずに入力してください。",
     )
     assert refusal_of(book_of([*HEADINGS, "団体名"])) == (
         "sheet_heading_twice",
-        "見出し「団体名」が2つ以上あります（B、E列）。1つだけ残してください。",
+        "シート「入力」の見出し「団体名」が2つ以上あります（B、E列）。1つだけ残してください。",
     )
 
 
@@ -112,7 +112,7 @@ def test_merged_headings_are_refused_and_merged_cells_are_errors_of_their_own():
     workbook["入力"].merge_cells("B2:C2")
     assert refusal_of(open_workbook(io.BytesIO(files.saved(workbook)), name="a.xlsx")) == (
         "sheet_heading_merged",
-        "見出しのセルが結合されています（B2:C2）。結合を解除し、1つの列に見出しを1つずつ付けてください。",
+        "シート「入力」の見出しのセルが結合されています（B2:C2）。結合を解除し、1つの列に見出しを1つずつ付けてください。",
     )
 
 

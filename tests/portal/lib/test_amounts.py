@@ -51,7 +51,7 @@ def test_an_amount_is_understood_however_it_is_written(cell, yen):
         ("▲", Reason.AMOUNT),
         (True, Reason.AMOUNT),
         (float("nan"), Reason.AMOUNT),
-        ("9" * 16, Reason.AMOUNT),
+        ("9" * 16, Reason.AMOUNT_DIGITS),
         ("1,23", Reason.AMOUNT_GROUPING),
         ("12,34,567", Reason.AMOUNT_GROUPING),
         ("12千円", Reason.AMOUNT_UNIT),

@@ -82,7 +82,7 @@ def test_the_year_may_be_left_out_at_the_end_of_a_range():
         (parse_month, "2017-04-31", Reason.DATE_NO_SUCH_DAY),
         (parse_month_range, "2017年4月～2017年3月", Reason.MONTH_RANGE_ORDER),
         (parse_month_range, "2017年4月～5月～6月", Reason.MONTH_RANGE),
-        (parse_month_range, "随時", Reason.MONTH),
+        (parse_month_range, "随時", Reason.MONTH_RANGE),
     ],
 )
 def test_what_is_no_month_or_range_says_why(read, typed, code):
