@@ -16,7 +16,7 @@ from clouds.planning.common_set import MOST_YEN
 from clouds.services.form_needs import NeedLine, check_need
 from clouds.services.vendor_requests import AnswerLine, check_answer
 from portal.documents.sheets import Book, Cell, CellError
-from portal.documents.tables import Row, read_table
+from portal.documents.tables import Row, read_table, strange_columns
 from portal.exceptions import RuleViolation
 from portal.input_sentences import validation_error
 from portal.lib.amounts import parse_yen
@@ -24,10 +24,11 @@ from portal.lib.months import Month, format_month, parse_month
 from portal.lib.text import half_width, search_copy
 from portal.lib.unreadable import UnreadableInput
 from portal.sheets.book import Column, FormSheet, write_book
+from portal.sheets.cells import shown
 
 SHEET = "出力様式"
 YES, NO = "はい", "いいえ"
-STAMPS = {kind: f"clouds.forms_{kind}/1" for kind in SheetKind}
+YES_MARKS, NO_MARKS = frozenset("○〇◯"), frozenset("×✕-")
 Values = dict[str, Any]
 
 _NUMBER = Column("number", "様式番号", gettext_lazy("書き換えないでください。"), "J-001", 12)
@@ -101,8 +102,14 @@ _COLUMNS: dict[SheetKind, tuple[Column, ...]] = {
 }
 
 
+def stamp_of(kind: SheetKind, target_id: int) -> str:
+    """The form, and whose answers it takes: other catalogues have the same numbers. A catalogue may become another."""
+    whose = "" if kind == SheetKind.CATALOGUE else f".{target_id}"
+    return f"clouds.forms_{kind}{whose}/1"
+
+
 def forms_workbook(
-    kind: SheetKind, title: str, forms: Sequence[OutputForm], said: Mapping[int, FormNeed | VendorAnswer]
+    kind: SheetKind, stamp: str, title: str, forms: Sequence[OutputForm], said: Mapping[int, FormNeed | VendorAnswer]
 ) -> bytes:
     """What is there, to be changed or filled in and read in again."""
     guide = [
@@ -112,7 +119,7 @@ def forms_workbook(
     ]
     rows = [_cells(kind, form, said.get(form.pk)) for form in forms]
     sheet = FormSheet(SHEET, _COLUMNS[kind], rows)
-    return write_book(title=title, stamp=STAMPS[kind], guide=guide, sheets=[sheet])
+    return write_book(title=title, stamp=stamp, guide=guide, sheets=[sheet])
 
 
 def _cells(kind: SheetKind, form: OutputForm, said: FormNeed | VendorAnswer | None) -> list[Any]:
@@ -135,6 +142,7 @@ class Reading:
 
     rows: Sequence[Values]
     errors: Sequence[CellError]
+    unread: Sequence[str]  # headings of columns with something in them that the form does not have
 
 
 def read_forms(kind: SheetKind, book: Book, forms: Sequence[OutputForm]) -> Reading:
@@ -146,6 +154,7 @@ class _Reader:
     def __init__(self, kind: SheetKind, forms: Mapping[str, OutputForm]) -> None:
         self.kind, self.forms = kind, forms
         self.errors: list[CellError] = []
+        self.unreadable: set[str] = set()  # cells that no reader can read, whatever they should hold
         self.errors_before = 0  # those of the rows above
         self.row_of: dict[str, int] = {}
         readers: dict[SheetKind, Callable[[Row, str], Values]] = {
@@ -156,12 +165,17 @@ class _Reader:
         self.values_of = readers[kind]
 
     def read(self, book: Book) -> Reading:
-        table = read_table(book, SHEET, [column.sought for column in _COLUMNS[self.kind]])
+        sought = [column.sought for column in _COLUMNS[self.kind]]
+        table = read_table(book, SHEET, sought)
         self.errors += table.errors
+        self.unreadable = {error.cell for error in table.errors}
         rows = [values for row in table.rows if (values := self._row(row))]
-        return Reading(rows, self.errors)
+        unread = [shown(cell.value) for cell in strange_columns(book, table, sought)]
+        return Reading(rows, self.errors, unread)
 
     def _row(self, row: Row) -> Values | None:
+        if any(cell.address in self.unreadable for cell in row.cells.values()):
+            return None  # told already
         before = self.errors_before = len(self.errors)
         number = half_width(row["number"].text)
         self._check_number(row, number)
@@ -244,9 +258,11 @@ class _Reader:
         cell = row.get(key)
         if cell is None or not cell.text:
             return blank
-        if cell.text not in (YES, NO):
+        word = half_width(cell.text)
+        is_yes = word == YES or word in YES_MARKS
+        if not (is_yes or word == NO or word in NO_MARKS):
             self._complain(cell, _("「はい」か「いいえ」を入力してください。"))
-        return cell.text == YES
+        return is_yes
 
     def _whole(self, row: Row) -> int | None:
         cell = row.get("version")

@@ -29,7 +29,7 @@ from clouds.models import (
 from clouds.selectors.form_catalogues import answers_of, forms_in_use, forms_of, needs_of
 from clouds.selectors.form_imports import Outcome, preview_of
 from clouds.services.form_imports import Target, apply_import, discard_import, keep_import
-from clouds.sheets.output_forms import STAMPS, forms_workbook, read_forms
+from clouds.sheets.output_forms import forms_workbook, read_forms, stamp_of
 from portal.documents.inspection import inspect_upload
 from portal.documents.marking import mark_cells
 from portal.documents.sheets import CellError, open_workbook
@@ -58,6 +58,10 @@ class Work:
     kind: SheetKind
     target: Target
     catalogue: FormCatalogue
+
+    @property
+    def stamp(self) -> str:
+        return stamp_of(self.kind, self.target.pk)
 
     @property
     def back_url(self) -> str:
@@ -105,7 +109,7 @@ def form_workbook(request: PortalRequest, pk: int, kind: SheetKind) -> HttpRespo
         said = answers_of(work.target)
     title = f"{work.catalogue} {kind.label}"
     name = export_file_name(day=timezone.localdate(), title=str(kind.label), extension="xlsx")
-    return download(name, forms_workbook(kind, title, work.forms(request), said))
+    return download(name, forms_workbook(kind, work.stamp, title, work.forms(request), said))
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,8 +132,11 @@ def _take_in(request: PortalRequest, work: Work, file: BinaryIO, name: str) -> F
     """Raises RuleViolation for a file that must not come in, or that is not our form; then nothing is kept."""
     inspected = inspect_upload(file, filename=name, allowed=frozenset({"xlsx"}), field="workbook")
     book = open_workbook(inspected.content, name=inspected.name)
-    book.require_stamp(STAMPS[work.kind], link=work.upload_url)
+    book.require_stamp(work.stamp, link=request.build_absolute_uri(work.workbook_url))
     reading = read_forms(work.kind, book, work.forms(request))
+    if reading.unread:
+        sentence = _("様式にない列は読み取っていません：%(columns)s。必要な内容は、様式の列に移してください。")
+        messages.warning(request, sentence % {"columns": "、".join(reading.unread)})
     inspected.content.seek(0)
     return keep_import(
         actor=request.actor,
