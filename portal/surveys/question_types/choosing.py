@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from portal.surveys.models import Question
 
 MARK = "○"
-_MARKS = frozenset({"○", "〇", "o", "1", "レ", "✓", "☑", "はい", "yes", "true"})
-_NO_MARKS = frozenset({"", "-", "－", "×", "0", "いいえ", "no", "false", "☐"})
+_MARKS = frozenset("○〇◯⚪⭕●o1レ✓✔☑✅") | {"はい", "yes", "true"}
+_NO_MARKS = frozenset("-－ー×✕✖✗✘0☐□") | {"", "いいえ", "no", "false"}
 
 
 def _pairs(question: Question) -> list[tuple[str, str]]:
@@ -34,11 +34,11 @@ def chosen(question: Question, text: str) -> str:
     """The choice that a text means: its label in any width, or its number. Raises CellProblem."""
     labels = {search_copy(label): label for label in question.choices}
     found = labels.get(search_copy(text))
-    number = half_width(text).rstrip(".．)")
+    number = half_width(text).lstrip("(").rstrip(".)")
     if found is None and number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(question.choices):
         found = question.choices[int(number[:4]) - 1]
     if found is None:
-        sentence = _("選択肢にない回答です。次の中から選んでください：%(choices)s")
+        sentence = _("選択肢にない回答です。次の中から1つ選んでください：%(choices)s")
         raise CellProblem(sentence % {"choices": "、".join(question.choices)})
     return str(found)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from portal.applications.content import Typed
 from portal.lib.amounts import parse_number
 from portal.lib.months import MonthRange, format_month_range, parse_month_range
+from portal.lib.text import half_width
 from portal.reports.document import Column, Kind, Value
 from portal.surveys.choices import QuestionType
 from portal.web.fields import ReadField, WarekiDateField, YenField
@@ -27,9 +28,18 @@ if TYPE_CHECKING:
 
 
 class NumberField(YenField):
-    """A number with or without decimals: 1,234 ／ １，２３４．５ ／ ▲1.5 ／ －. The unit stands in the label."""
+    """A number with or without decimals: 1,234 ／ １，２３４．５ ／ ▲1.5 ／ －. The unit stands in the label.
+
+    Whoever types the same unit behind the number, 1,234人, means nothing else by it.
+    """
+
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.unit = half_width(unit)
 
     def read(self, value: object) -> Any:
+        if isinstance(value, str) and self.unit:
+            value = half_width(value).removesuffix(self.unit)
         return parse_number(value)
 
 
@@ -90,7 +100,7 @@ class Number(_Figures):
     kind = Kind.DECIMAL
 
     def field(self, question: Question) -> forms.Field:
-        return NumberField(min_value=None)
+        return NumberField(min_value=None, unit=question.unit)
 
     def value_of(self, question: Question, answer: Any) -> Value:
         return _plain(Decimal(answer)) if answer is not None else None

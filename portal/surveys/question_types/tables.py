@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 LONGEST_CELL = 500
 _READERS: Mapping[str, ReadField] = {
-    ColumnType.NUMBER: NumberField(min_value=None),
     ColumnType.MONEY: YenField(min_value=None),
     ColumnType.DATE: WarekiDateField(),
 }
@@ -105,7 +104,8 @@ class TableField(forms.Field):
             return None
 
     def _read(self, column: int, text: str) -> Any:
-        reader = _READERS.get(self.columns[column]["type"])
+        kind, unit = self.columns[column]["type"], self.columns[column].get("unit", "")
+        reader = NumberField(min_value=None, unit=unit) if kind == ColumnType.NUMBER else _READERS.get(kind)
         if reader is not None:
             return reader.to_python(text)
         if len(text) > LONGEST_CELL:

@@ -11,12 +11,14 @@ from portal.applications.content import Typed
 from portal.documents.sheets import Book, Cell, CellError
 from portal.documents.tables import Table, read_table
 from portal.exceptions import RuleViolation
+from portal.lib.text import half_width
 from portal.surveys.answer_form import NA_SUFFIX, form_of
 from portal.surveys.models import Question, Response
 from portal.surveys.question_types import CellProblem, type_of
 from portal.surveys.question_types.choosing import is_marked
 
 from .layout import ANSWER, ID, NOT_APPLICABLE, STAMP_NAME, entry_sheet, guide_sheet, read_columns, stamp_of
+from .unread import unread_cells
 
 
 @dataclass(slots=True)
@@ -60,7 +62,13 @@ def read_answers(
         if question.pk in filled:
             _take(question, filled[question.pk], waiting, found)
     _check_together(response, questions, attached, filled, found)
+    found.errors += unread_cells(book, table, _labels(questions))
     return found
+
+
+def _labels(questions: Sequence[Question]) -> dict[str, str]:
+    """What the form says in 「項目」, by the id of the row."""
+    return {f"{one.name}{entry.suffix}": entry.label for one in questions for entry in type_of(one).entries(one)}
 
 
 def _check_stamp(book: Book, response: Response, link: str) -> None:
@@ -98,7 +106,7 @@ def _collect(table: Table, questions: Sequence[Question], found: ReadAnswers, br
     filled: dict[int, _Filled] = {}
     known: set[str] = set()
     for row in table.rows:
-        identifier, answer, mark = row[ID].text, row[ANSWER], row.get(NOT_APPLICABLE)
+        identifier, answer, mark = half_width(row[ID].text).lower(), row[ANSWER], row.get(NOT_APPLICABLE)
         known.add(identifier)
         if answer.address in broken or (answer.is_blank and (mark is None or mark.is_blank)):
             continue

@@ -18,7 +18,7 @@ from portal.surveys.forms.answering import WorkbookForm
 from portal.surveys.models import AnswerWorkbook, Response
 from portal.surveys.services.workbooks import answer_workbook, cell_errors, marked_workbook, take_in_workbook
 from portal.web.http import PortalRequest
-from portal.web.shortcuts import page, to_page
+from portal.web.shortcuts import page, posted, to_page
 
 from .common import response_of
 
@@ -35,7 +35,7 @@ def workbook_download(request: PortalRequest, pk: int) -> HttpResponse:
 def workbook_import(request: PortalRequest, pk: int) -> HttpResponse:
     """Take a workbook in; what is right is in the draft at once, what is wrong is listed cell by cell."""
     response = response_of(request, pk, "change")
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(posted(request), request.FILES)
     if form.is_valid() and _is_taken_in(request, response, form):
         return to_page(request, "surveys:workbook-import", pk)
     workbook = AnswerWorkbook.objects.permitted_to(request.actor).filter(response=response).first()
@@ -57,6 +57,7 @@ def _is_taken_in(request: PortalRequest, response: Response, form: WorkbookForm)
             actor=request.actor, response=response, file=upload, file_name=upload.name, link=link
         )
     except RuleViolation as error:
+        error.field = error.field or "workbook"
         form.add_rule_violation(error)
         return False
     if not workbook.errors:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,12 +17,10 @@ from portal.access.actor import Actor
 from portal.access.choices import Role
 from portal.accounts.models import User
 from portal.accounts.selectors import actor_for
-from portal.exceptions import RuleViolation
 from portal.organisations.models import Organisation
 from portal.surveys.choices import Action, QuestionType
 from portal.surveys.models import AnswerWorkbook, Response
-from portal.surveys.question_types import words_of
-from portal.surveys.services.answers import filled_form, save_answers
+from portal.surveys.services.answers import save_answers
 from portal.surveys.services.delegations import delegate_questions
 from portal.surveys.services.responses import perform
 from portal.surveys.services.surveys import open_survey
@@ -150,37 +147,6 @@ def test_wrong_cells_are_named_marked_and_stop_none_of_the_right_ones(clerk: Act
     assert marked["入力"][number].comment is not None
 
 
-def test_moved_and_added_columns_do_not_matter(clerk: Actor, response: Response) -> None:
-    book = book_of(response)
-    put(book, response, 1, "様子を見る")
-    book["入力"].insert_cols(2)
-    book["入力"].insert_rows(1)
-    assert take_in(clerk, response, book).errors == []
-    assert drafts(response) == {"問1": ["様子を見る"]}
-
-
-def test_a_renamed_sheet_is_found_by_its_headings(clerk: Actor, response: Response) -> None:
-    book = book_of(response)
-    put(book, response, 1, "様子を見る")
-    book["入力"].title = "回答（岸和田市）"
-    assert take_in(clerk, response, book).read_count == 1
-
-
-@pytest.mark.parametrize("text", ["2", "２", "2.", "　検討を継続 "])
-def test_a_choice_is_understood_by_number_and_in_any_width(clerk: Actor, response: Response, text: str) -> None:
-    book = book_of(response)
-    put(book, response, 1, text)
-    take_in(clerk, response, book)
-    assert drafts(response) == {"問1": ["検討を継続"]}
-
-
-def test_the_result_of_a_formula_counts_and_one_without_result_is_named(clerk: Actor, response: Response) -> None:
-    book = book_of(response)
-    address = put(book, response, 3, "=1+2")  # saved by a program that computes nothing
-    [error] = take_in(clerk, response, book).errors
-    assert (error["cell"], "計算結果" in error["message"]) == (address, True)
-
-
 def test_not_applicable_is_taken_where_it_is_offered_and_refused_beside_an_answer(
     asker: Actor, clerk: Actor, municipality: Organisation
 ) -> None:
@@ -196,64 +162,6 @@ def test_not_applicable_is_taken_where_it_is_offered_and_refused_beside_an_answe
     errors = take_in(clerk, response, book).errors
     assert ["両方" in errors[0]["message"], "答えられません" in errors[1]["message"]] == [True, True]
     assert drafts(response) == {"問1_na": ["on"]}
-
-
-def test_ones_own_workbook_is_taken_also_where_a_program_has_dropped_its_stamp(
-    clerk: Actor, response: Response
-) -> None:
-    book = book_of(response)
-    book.custom_doc_props.props.clear()
-    put(book, response, 1, STANCES[0])
-    assert take_in(clerk, response, book).read_count == 1
-
-
-@pytest.mark.parametrize(
-    ("position", "value", "expected"),
-    [
-        (3, "▲１，２３４．５", "-1,234.5人"),
-        (4, "１２，０００円", "12,000円"),
-        (4, 12000.0, "12,000円"),
-        (5, "令和8年11月23日", "令和8年11月23日"),
-        (5, "Ｒ８．１１．２３", "令和8年11月23日"),
-        (5, "2026/11/23", "令和8年11月23日"),
-        (5, 46349, "令和8年11月23日"),
-        (6, "令和9年4月から令和10年3月まで", "令和9年4月～令和10年3月"),
-        (8, "１行目\n２行目", "１行目\n２行目"),
-    ],
-)
-def test_what_offices_type_into_cells_is_read_as_it_is_meant(
-    clerk: Actor, response: Response, position: int, value: object, expected: str
-) -> None:
-    book = book_of(response)
-    put(book, response, position, value)
-    assert take_in(clerk, response, book).errors == []
-    response.refresh_from_db()
-    form = filled_form(response)
-    form.full_clean()
-    question = response.survey.questions.get(position=position)
-    assert words_of(question, form.answer_to(question)) == expected
-
-
-@pytest.mark.parametrize(
-    ("position", "value", "part"),
-    [
-        (3, "約100", "数字"),
-        (4, "3千円", "単位"),
-        (5, "令和8年2月30日", "という日はありません"),
-        (5, "来年の春", "日付"),
-        (6, "2028年3月～2027年4月", "始まりより前"),
-        (1, "全部", "選択肢"),
-        (4, "#N/A", "エラー"),
-        (3, True, "数字"),
-    ],
-)
-def test_a_cell_that_cannot_be_read_says_what_would_be_right_and_stores_nothing(
-    clerk: Actor, response: Response, position: int, value: object, part: str
-) -> None:
-    book = book_of(response)
-    address = put(book, response, position, value)
-    [error] = take_in(clerk, response, book).errors
-    assert (error["cell"], part in error["message"], drafts(response)) == (address, True, {})
 
 
 def test_blank_cells_leave_what_was_typed_on_the_page(clerk: Actor, response: Response) -> None:
@@ -285,78 +193,6 @@ def test_rows_that_are_not_of_the_form_are_told(clerk: Actor, response: Response
     assert ["項目ID" in messages[0], "2つ" in messages[1]] == [True, True]
 
 
-def other_stamp(book: openpyxl.Workbook, response: Response, asker: Actor) -> openpyxl.Workbook:
-    for prop in book.custom_doc_props.props:
-        prop.value = prop.value.replace("/1", "/0")
-    return book
-
-
-def of_the_neighbour(book: openpyxl.Workbook, response: Response, asker: Actor) -> openpyxl.Workbook:
-    return book_of(response.survey.responses.exclude(pk=response.pk).select_related("survey", "organisation").get())
-
-
-def of_the_neighbour_without_stamp(book: openpyxl.Workbook, response: Response, asker: Actor) -> openpyxl.Workbook:
-    foreign = of_the_neighbour(book, response, asker)
-    foreign.custom_doc_props.props.clear()
-    return foreign
-
-
-def of_another_survey(book: openpyxl.Workbook, response: Response, asker: Actor) -> openpyxl.Workbook:
-    return book_of(response_of(make_open_survey(asker, title="別の調査"), response.organisation))
-
-
-def of_another_survey_without_stamp(book: openpyxl.Workbook, response: Response, asker: Actor) -> openpyxl.Workbook:
-    foreign = of_another_survey(book, response, asker)
-    foreign.custom_doc_props.props.clear()
-    return foreign
-
-
-def without_headings(book: openpyxl.Workbook, response: Response, asker: Actor) -> openpyxl.Workbook:
-    book["入力"].delete_rows(1)
-    return book
-
-
-def with_two_answers(book: openpyxl.Workbook, response: Response, asker: Actor) -> openpyxl.Workbook:
-    book["入力"].cell(1, 9).value = "回答"
-    return book
-
-
-@pytest.mark.parametrize(
-    ("spoil", "code"),
-    [
-        (other_stamp, "sheet_old_form"),
-        (of_the_neighbour, "sheet_other_organisation"),
-        (of_the_neighbour_without_stamp, "sheet_other_organisation"),
-        (of_another_survey, "sheet_other_survey"),
-        (of_another_survey_without_stamp, "sheet_other_survey"),
-        (without_headings, "sheet_heading_missing"),
-        (with_two_answers, "sheet_heading_twice"),
-    ],
-)
-def test_what_is_not_our_workbook_changes_nothing_and_says_why(
-    asker: Actor,
-    clerk: Actor,
-    response: Response,
-    spoil: Callable[[openpyxl.Workbook, Response, Actor], openpyxl.Workbook],
-    code: str,
-) -> None:
-    book = book_of(response)
-    put(book, response, 1, STANCES[0])
-    with pytest.raises(RuleViolation) as refusal:
-        take_in(clerk, response, spoil(book, response, asker))
-    assert refusal.value.code == code
-    assert drafts(response) == {}
-    assert not AnswerWorkbook.objects.exists()
-
-
-def test_an_individual_number_in_a_workbook_is_refused_with_its_place(clerk: Actor, response: Response) -> None:
-    book = book_of(response)
-    address = put(book, response, 8, "番号は123456789018です")
-    with pytest.raises(RuleViolation) as refusal:
-        take_in(clerk, response, book)
-    assert (address in str(refusal.value), "123456789018" in str(refusal.value)) == (True, False)
-
-
 def test_the_page_lists_wrong_cells_and_gives_the_marked_file(
     client: Client, staff: User, clerk: Actor, response: Response
 ) -> None:
@@ -371,21 +207,3 @@ def test_the_page_lists_wrong_cells_and_gives_the_marked_file(
     assert ("シート「入力」のセル" in page, "約100" in page, "①回答（最終）.xlsx" in page) == (True, True, True)
     marked = client.get(reverse("surveys:workbook-marked", args=[response.pk]))
     assert openpyxl.load_workbook(io.BytesIO(marked.content)).sheetnames[0] == "エラー一覧"
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("回答.xlsx", b"not a workbook"),
-        ("回答.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000),
-        ("回答.csv", "項目ID,回答\r\nq1,様子を見る\r\n".encode("cp932")),
-        ("回答.xlsm", b"PK\x03\x04"),
-    ],
-)
-def test_a_file_that_is_no_workbook_is_refused_at_its_field_with_the_kind_that_is_right(
-    client: Client, staff: User, response: Response, name: str, content: bytes
-) -> None:
-    client.force_login(staff)
-    url = reverse("surveys:workbook-import", args=[response.pk])
-    page = client.post(url, {"workbook": SimpleUploadedFile(name, content)})
-    assert ("xlsx" in str(page.context["form"].errors["workbook"]), AnswerWorkbook.objects.exists()) == (True, False)
