@@ -55,7 +55,7 @@ def profile_template(request: PortalRequest, programme_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def profile_import_new(request: PortalRequest, programme_pk: int) -> HttpResponse:
     programme = _programme(request, programme_pk)
-    form = WorkbookForm(posted(request), request.FILES)
+    form = WorkbookForm(posted(request), request.FILES or None)
     if form.is_valid():
         upload = form.cleaned_data["workbook"]
         try:

@@ -78,7 +78,9 @@ def test_a_file_that_is_no_form_of_ours_is_refused_with_the_focus_on_the_reason(
     other = io.BytesIO()
     openpyxl.Workbook().save(other)
     choose(page, other.getvalue())
-    expect(page.get_by_role("alert").get_by_text("シート「入力」がありません。")).to_be_visible()
+    expect(
+        page.get_by_role("alert").get_by_text("シート「入力」がありません（このファイルのシート：「Sheet」）。")
+    ).to_be_visible()
     assert_fits(page)
 
 

@@ -35,7 +35,7 @@ def workbook_download(request: PortalRequest, pk: int) -> HttpResponse:
 def workbook_import(request: PortalRequest, pk: int) -> HttpResponse:
     """Take a workbook in; what is right is in the draft at once, what is wrong is listed cell by cell."""
     response = response_of(request, pk, "change")
-    form = WorkbookForm(posted(request), request.FILES)
+    form = WorkbookForm(posted(request), request.FILES or None)
     if form.is_valid() and _is_taken_in(request, response, form):
         return to_page(request, "surveys:workbook-import", pk)
     workbook = AnswerWorkbook.objects.permitted_to(request.actor).filter(response=response).first()

@@ -132,6 +132,7 @@ ALL_THE_SAME: dict[str, Callable[[Desk], bytes]] = {
 def test_a_clumsy_workbook_is_read_all_the_same(desk: Desk, change: Callable[[Desk], bytes]) -> None:
     page = desk.upload(change(desk))
     assert [str(message) for message in page.context["messages"]], page.context["errors"]
+    assert not page.context["form"].errors
     assert drafts(desk.response)["問1"] == [STANCE]
 
 

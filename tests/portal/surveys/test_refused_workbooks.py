@@ -178,6 +178,7 @@ def test_what_cannot_be_our_workbook_is_refused_at_the_field_and_changes_nothing
 
 
 def test_a_form_without_a_file_says_what_to_choose(desk: Desk) -> None:
+    assert not desk.client.get(desk.url).context["form"].errors
     page = desk.client.post(desk.url)
     assert page.context["form"].errors["workbook"] == ["回答を記入したExcelファイルを選んでください。"]
 
