@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +21,37 @@ from .selectors import SECOND_FACTORS, actor_for
 from .services.acting import ACTING_FOR
 
 SIGNED_IN_AT = "signed_in_at"
+LAST_NOTED = "last_noted"
+NOTED_EVERY_S = 60
 # Where a person who still has to register a second factor may go: to do so, and out.
 OPEN_WITHOUT_FACTOR = ("/accounts/", "/static/")
+
+
+class SessionActivityMiddleware:
+    """Keeps for the list of one's sessions when each was last used, and from where.
+
+    Once a minute, or at once when the place changes: with every request it were a tenth of the time of a page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.session_key and not _is_noted(request):
+            UserSession.objects.create_from_request(request)
+            request.session[LAST_NOTED] = [int(time.time()), *_place(request)]
+        return self.get_response(request)
+
+
+def _is_noted(request: HttpRequest) -> bool:
+    at, *place = request.session.get(LAST_NOTED, [0])
+    return place == _place(request) and 0 <= time.time() - at < NOTED_EVERY_S
+
+
+def _place(request: HttpRequest) -> list[str]:
+    """With the key of the session, which changes with each sign-in."""
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    return [str(request.session.session_key), str(get_adapter().get_client_ip(request)), agent]
 
 
 class ActorMiddleware:

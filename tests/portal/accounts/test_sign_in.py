@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.conf import settings as live_settings
 from django.core import mail
 from django.core.cache import cache
@@ -272,6 +274,30 @@ def test_other_sessions_are_ended_from_the_list_and_nobody_elses(client: Client,
     client.post(reverse("usersessions_list"))
     states = [c.get("/").status_code for c in (client, elsewhere, foreign)]
     assert states == [200, 302, 200]
+
+
+def test_the_last_use_of_a_session_is_noted_once_a_minute_and_at_once_from_another_place(
+    client: Client, staff: User
+) -> None:
+    def last_use() -> tuple[Any, str]:
+        seen = UserSession.objects.get(user=staff)
+        return seen.last_seen_at - start, seen.ip
+
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(client, staff)
+        client.get("/")
+        clock.shift(59)
+        client.get("/")
+        soon = last_use()
+        clock.shift(1)
+        client.get("/")
+        later = last_use()
+        clock.shift(1)
+        client.get("/", REMOTE_ADDR="192.0.2.7")
+        elsewhere = last_use()
+    assert (soon, later) == ((timedelta(0), "127.0.0.1"), (timedelta(seconds=60), "127.0.0.1"))
+    assert elsewhere == (timedelta(seconds=61), "192.0.2.7")
 
 
 # --- who sees the record ---------------------------------------------------------------------------------------
