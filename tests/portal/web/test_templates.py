@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ FORM = re.compile(r"<form\b(?P<attributes>(?:[^>{]|{%.*?%}|{{.*?}})*)>(?P<body>.
 pytestmark = pytest.mark.parametrize("path", HTML, ids=lambda path: str(path.relative_to(TEMPLATES)))
 
 
+@cache
 def source(path: Path) -> str:
     return COMMENT.sub("", path.read_text(encoding="utf-8"))
 
@@ -51,9 +53,13 @@ def test_its_posting_forms_carry_a_token_and_leave_checking_to_us(path: Path) ->
     ] == []
 
 
+@cache
+def icons() -> set[str]:
+    return set(re.findall(r'<symbol id="([a-z]+)"', (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")))
+
+
 def test_its_icons_exist(path: Path) -> None:
-    known = set(re.findall(r'<symbol id="([a-z]+)"', (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")))
-    assert set(re.findall(r'{% icon "([^"]+)"', source(path))) - known == set()
+    assert set(re.findall(r'{% icon "([^"]+)"', source(path))) - icons() == set()
 
 
 def test_its_words_go_through_gettext(path: Path) -> None:
