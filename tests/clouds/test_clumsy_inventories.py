@@ -1,10 +1,11 @@
-"""Workbooks and pasted tables as people really send them: each ends in a right import or a sentence at the cell."""
+"""Workbooks and pasted tables as people really send them, up to what is stored in the end.
+
+Cell by cell and file by file: test_clumsy_inventory_cells.py, test_hostile_inventories.py.
+"""
 
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -99,24 +100,6 @@ def test_full_width_digits_wareki_and_words_are_understood(office, sheet):
     assert (record.yearly_cost_yen, record.wanted_functions) == (12_345_678, ["standard", "convenience_store"])
 
 
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        (date(2027, 3, 31), date(2027, 3, 31)),
-        (46_477, date(2027, 3, 31)),  # what Excel keeps of a day whose format somebody has taken away
-        ("2027/3/31", date(2027, 3, 31)),
-        ("20270331", date(2027, 3, 31)),
-        ("令和元年５月１日", date(2019, 5, 1)),
-        ("平成31年4月30日", date(2019, 4, 30)),
-        ("R10.2.29", date(2028, 2, 29)),
-    ],
-)
-def test_a_day_may_be_written_in_many_ways(office, sheet, typed, day):
-    upload(office, sheet.fill(契約満了日=typed).content())
-    apply(office)
-    assert SystemRecord.objects.get().contract_end_on == day
-
-
 def test_moved_columns_a_title_above_and_a_remark_below_do_no_harm(office, sheet):
     sheet.fill(製品名="架空戸籍")
     letter = sheet.cell("事業者").column_letter
@@ -141,93 +124,6 @@ def test_a_column_of_ones_own_is_named_and_not_silently_dropped(office, sheet):
     assert "庁内メモ" in page
 
 
-def _merge_headings(sheet: Sheet) -> None:
-    sheet.sheet.merge_cells("D1:E1")
-
-
-def _merge_values(sheet: Sheet) -> None:
-    sheet.sheet.merge_cells("D2:D3")
-
-
-def _delete_column(sheet: Sheet) -> None:
-    sheet.sheet.delete_cols(sheet.cell("契約満了日").column)
-
-
-def _double_heading(sheet: Sheet) -> None:
-    sheet.sheet["D1"] = "契約満了日"
-
-
-def _clear_headings(sheet: Sheet) -> None:
-    sheet.sheet.delete_rows(1)
-
-
-def _old_form(sheet: Sheet) -> None:
-    sheet.book["記入要領"]["B2"] = "業務システム調査票 第0版"
-
-
-def _rename_sheet(sheet: Sheet) -> None:
-    sheet.sheet.title = "Sheet1"
-
-
-def _formula_without_result(sheet: Sheet) -> None:
-    sheet.sheet["M2"] = "=100000*1.1"
-
-
-@pytest.mark.parametrize(
-    ("break_it", "place", "sentence"),
-    [
-        (
-            _rename_sheet,
-            "ファイル全体",
-            "シート「入力」がありません（このファイルのシート：「記入要領」、「Sheet1」、「選択肢」）。",
-        ),
-        (_merge_headings, "入力!D1:E1", "見出しのセルが結合されています。"),
-        (_merge_values, "入力!D2:D3", "入力欄のセルが結合されています。"),
-        (_delete_column, "入力!1:1", "見出し「契約満了日」の列がありません。"),
-        (_double_heading, "入力!H1", "見出し「契約満了日」が2つあります。"),
-        (_clear_headings, "入力", "見出しの行（団体コード、団体名、業務など）が見つかりません。"),
-        (_old_form, "記入要領!B2", "様式が現在のもの（業務システム調査票 第1版）と違います。"),
-        (_formula_without_result, "入力!M2", "数式の計算結果がファイルに保存されていません。"),
-    ],
-)
-def test_a_file_that_is_not_our_form_is_refused_at_the_place(
-    office, sheet, break_it: Callable[[Sheet], None], place, sentence
-):
-    sheet.fill(製品名="架空戸籍")
-    break_it(sheet)
-    [error] = upload(office, sheet.content()).context["upload"].errors["workbook"]
-    assert error.startswith(f"{place}：{sentence}")
-    assert (InventoryImport.objects.count(), SystemRecord.objects.count()) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("header", "typed", "sentence"),
-    [
-        ("契約満了日", "令和9年3月末", "日付として読み取れません。"),
-        ("契約満了日", "令和9年2月29日", "2027年2月29日という日はありません。"),
-        ("契約満了日", "9.3.31", "西暦か和暦かが分かりません。"),
-        ("年間費用（円）", "1,200万円", "単位（千円、万円、億円など）は付けず"),
-        ("年間費用（円）", "約1200", "数字だけで入力してください。例：12,000,000"),
-        ("年間費用（円）", "▲5", "0以上の数字で入力してください。"),
-        ("年間費用（円）", "#REF!", "数式がエラーになっています。"),
-        ("解約予告の期間", 1.5, "小数は使えません。"),
-        ("設置形態", "どこか", "選択肢の中から選んでください。選べるのは「庁内設置」"),
-        ("製品名", "あ" * 101, "100文字以内で入力してください（いまは101文字）。"),
-        ("団体コード", "272028", "団体コードの検査数字（末尾の1桁）が合いません。"),
-        ("団体名", "高槻市", "団体コード272027は岸和田市です。"),
-        ("業務", "戸籍係", "業務は、標準の一覧の名称で入力してください。"),
-    ],
-)
-def test_each_wrong_cell_is_named_with_what_would_be_right(office, sheet, header, typed, sentence):
-    sheet.fill(備考="残る行")
-    cell = sheet.cell(header)
-    cell.value = typed
-    upload(office, sheet.content())
-    [error] = InventoryImport.objects.get().errors
-    assert (error["sheet"], error["cell"]) == ("入力", cell.coordinate)
-    assert sentence in error["message"]
-
-
 def test_the_workbook_of_somebody_else_is_told_so_row_by_row(office, neighbour, other_municipality):
     make_record(other_municipality)
     page = upload(office, Sheet(signed_in(neighbour)).content()).content.decode()
@@ -244,16 +140,6 @@ def test_a_workbook_made_before_a_colleague_saved_is_shown_beside_what_is_there(
     assert "このままでは取り込めません" in page
     assert "先の事業者" in page
     assert "後の事業者" in page
-
-
-def test_a_macro_and_what_is_no_workbook_are_refused_in_words(office, sheet):
-    content = io.BytesIO(sheet.content())
-    with zipfile.ZipFile(content, "a") as archive:
-        archive.writestr("xl/vbaProject.bin", b"macro")
-    for name, sent in (("台帳.xlsx", content.getvalue()), ("台帳.xls", b"old"), ("台帳.csv", b"a,b")):
-        page = upload(office, sent, name)
-        assert (page.status_code, len(page.context["upload"].errors["workbook"])) == (200, 1)
-    assert not InventoryImport.objects.exists()
 
 
 @pytest.mark.parametrize(

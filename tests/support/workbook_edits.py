@@ -68,8 +68,9 @@ def with_rows_below(content: bytes, rows: str) -> bytes:
     return with_xml(content, lambda xml: xml.replace("</sheetData>", f"{rows}</sheetData>"))
 
 
-def a_million_formatted_rows() -> str:
-    return "".join(f'<row r="{row}"><c r="F{row}" s="1"/></row>' for row in range(1_000, 1_048_577))
+def formatted_rows(last: int) -> str:
+    """Rows with nothing in them but a format, as of a coloured column; a sheet ends at row 1,048,576."""
+    return "".join(f'<row r="{row}"><c r="F{row}" s="1"/></row>' for row in range(1_000, last + 1))
 
 
 def all_columns_formatted() -> str:

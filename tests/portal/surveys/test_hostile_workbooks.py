@@ -17,8 +17,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from portal.surveys.models import AnswerWorkbook
 from tests.support.workbook_edits import (
     CORNER,
-    a_million_formatted_rows,
     all_columns_formatted,
+    formatted_rows,
     multipart,
     strict,
     with_result,
@@ -119,7 +119,7 @@ ALL_THE_SAME: dict[str, Callable[[Desk], bytes]] = {
     "a formula that gives nothing": lambda desk: with_result(desk.content, desk.cells["3"], EMPTY_TEXT, "", "str"),
     "strict Open XML": lambda desk: strict(desk.content),
     "cells without addresses": lambda desk: with_xml(desk.content, lambda xml: xml.replace(' r="A1"', "")),
-    "a million formatted rows": lambda desk: with_rows_below(desk.content, a_million_formatted_rows()),
+    "a million formatted rows": lambda desk: with_rows_below(desk.content, formatted_rows(1_048_576)),
     "all columns formatted": lambda desk: with_rows_below(desk.content, all_columns_formatted()),
     "the last corner formatted": lambda desk: with_rows_below(desk.content, CORNER),
     "an area merged down to the last row": lambda desk: with_xml(
