@@ -21,10 +21,9 @@ help:
 run: environment
 	@exec $(PY) -m portal.serve
 
-# One process more than the two cores that we reckon with: some of the tests wait for workers, leases and browsers.
 test: dev-environment
 	@tools/browser.sh
-	@$(PY) -m pytest -n 3 --dist loadgroup $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 lint: dev-environment
 	$(PY) -m ruff check .

@@ -68,5 +68,5 @@ CONTENT = {
     "cost_yen": 12000,
     "services": ["mail", "web"],
     "is_urgent": True,
-    "remarks": "庁舎の移転と\r\n重なります。",
+    "remarks": "庁舎の移転と\n重なります。",
 }

@@ -58,7 +58,7 @@ def test_a_submission_keeps_what_the_form_made_of_it_and_what_people_read(acting
         "費用（円）": "12,000",
         "利用サービス": "メール、ウェブ閲覧",
         "急ぎ": "はい",
-        "備考": "庁舎の移転と\r\n重なります。",
+        "備考": "庁舎の移転と\n重なります。",
     }
 
 
