@@ -20,6 +20,7 @@ _LONGEST_COMMENT = 65_535
 _MAX_DIRECTORY = 2 * MEGABYTE  # two thousand entries with long names
 _RATIO_GRACE = 100 * 1024  # small parts full of repetition are harmless (POI checks from here on, too)
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_ENCRYPTED, _PATCHED = 0x41, 0x20  # flags of an entry: usual or strong encryption; a difference to another file
 _CHUNK = 64 * 1024
 ARCHIVE_EXTENSIONS = frozenset({"zip", "7z", "rar", "lzh", "gz", "tgz", "tar", "bz2", "xz", "cab", "jar"})
 
@@ -83,9 +84,9 @@ class Archive:
             self._check_entry(info)
 
     def _check_entry(self, info: zipfile.ZipInfo) -> None:
-        if info.flag_bits & 0x1:
+        if info.flag_bits & _ENCRYPTED:
             raise refusal("file_encrypted", name=self.name)
-        if info.compress_type not in _METHODS:
+        if info.compress_type not in _METHODS or info.flag_bits & _PATCHED:
             raise refusal("archive_unreadable", name=self.name)
         if not _is_plain_name(info.filename):
             raise refusal("archive_bad_name", name=self.name, member=info.filename)
@@ -103,7 +104,7 @@ class Archive:
         """The member as the library reads it, for the capped stream. Raises RuleViolation for a broken one."""
         try:
             return self._zip.open(info)  # type: ignore[return-value]
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error, OSError, ValueError):
+        except (zipfile.BadZipFile, struct.error, OSError, ValueError):
             raise refusal("file_broken", name=self.name) from None
 
 
@@ -150,7 +151,9 @@ def _opened(stream: BinaryIO, name: str) -> zipfile.ZipFile:
             return zipfile.ZipFile(stream, metadata_encoding=encoding)
         except UnicodeDecodeError:
             continue
-        except (zipfile.BadZipFile, NotImplementedError, struct.error):
+        except NotImplementedError:  # how zipfile says that a newer version of the format is needed
+            raise refusal("archive_unreadable", name=name) from None
+        except (zipfile.BadZipFile, struct.error):
             break
     raise refusal("file_broken", name=name)
 

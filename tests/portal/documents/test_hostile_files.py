@@ -48,12 +48,28 @@ def archive(*members: tuple[zipfile.ZipInfo | str, bytes]) -> bytes:
 
 def with_claimed_size(content: bytes, size: int) -> bytes:
     """The archive with another unpacked size in every entry of its directory."""
-    return re.sub(rb"PK\x01\x02.{42}", lambda m: m[0][:24] + struct.pack("<L", size) + m[0][28:], content, flags=re.S)
+    return with_directory(content, 24, struct.pack("<L", size))
+
+
+def with_directory(content: bytes, place: int, packed: bytes) -> bytes:
+    """The archive with these bytes at this place of every entry of its directory."""
+    end = place + len(packed)
+    return re.sub(rb"PK\x01\x02.{42}", lambda m: m[0][:place] + packed + m[0][end:], content, flags=re.S)
+
+
+def with_version(content: bytes, version: int) -> bytes:
+    """The archive that says which version of the format it takes to read it, in tenths."""
+    return with_directory(content, 6, struct.pack("<H", version))
 
 
 def with_flag(content: bytes, flag: int) -> bytes:
     """The archive with a flag set in every entry of its directory."""
-    return re.sub(rb"PK\x01\x02.{42}", lambda m: m[0][:8] + struct.pack("<H", flag) + m[0][10:], content, flags=re.S)
+    return with_directory(content, 8, struct.pack("<H", flag))
+
+
+def with_offset(content: bytes, offset: int) -> bytes:
+    """The archive whose entries are said to begin here."""
+    return with_directory(content, 42, struct.pack("<L", offset))
 
 
 def with_claimed_entries(content: bytes, count: int) -> bytes:
@@ -103,6 +119,7 @@ HOSTILE: list[tuple[str, str, bytes]] = [
     ("file_old_office", "二進.xlsb", files.xlsx()),
     ("file_encrypted", "暗号.xlsx", COMPOUND + "EncryptedPackage".encode("utf-16-le")),
     ("file_encrypted", "暗号.zip", with_flag(SMALL, 1)),
+    ("file_encrypted", "強い暗号.zip", with_flag(SMALL, 0x40)),
     ("file_macro", "マクロ.xlsm", files.xlsx()),
     ("file_macro", "改名.xlsx", xlsx_with_type("application/vnd.ms-excel.sheet.macroEnabled.main+xml")),
     ("file_macro", "隠し.xlsx", files.with_members(files.xlsx(), **{"xl__vbaProject.bin": b"x"})),
@@ -184,6 +201,10 @@ HOSTILE: list[tuple[str, str, bytes]] = [
     ("archive_bad_name", "上.zip", archive(("../../a.txt", b"a"))),
     ("archive_bad_name", "根.zip", archive(("/etc/a.txt", b"a"))),
     ("archive_bad_name", "窓.zip", archive(("C:\\a.txt", b"a"))),
+    ("archive_unreadable", "差分.zip", with_flag(SMALL, 0x20)),
+    ("archive_unreadable", "新しい版.zip", with_version(SMALL, 70)),
+    ("file_broken", "始まりのない.zip", with_offset(SMALL, 0x7FFFFFFF)),
+    ("file_broken", "始まりの違う.zip", with_offset(SMALL, 2)),
     ("archive_unreadable", "方式.zip", files.zip_of({"a.txt": "a" * 400}, compression=zipfile.ZIP_LZMA)),
     ("file_svg", "中に図.zip", archive(("図.svg", b"<svg/>"))),
     ("file_macro", "中にマクロ.zip", archive(("a.xlsm", files.xlsx()))),
