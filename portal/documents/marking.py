@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from portal.lib.formula_guard import could_run
 
 from .blank_cells import stored_cells
-from .sheets import UNREADABLE, CellError, loaded
+from .sheets import CellError, to_be_marked
 
 _MARK = PatternFill("solid", fgColor="FFFDEEEE")
 _HEADING = PatternFill("solid", fgColor="FFE6E6E6")
@@ -28,10 +28,7 @@ _WIDTHS = (20, 10, 30, 60, 30)
 
 def mark_cells(content: bytes, errors: Sequence[CellError]) -> bytes:
     """The workbook with each wrong cell marked and a first sheet 「エラー一覧」; marks of an earlier round are gone."""
-    try:
-        workbook = loaded(content)
-    except UNREADABLE:
-        return content  # its cells could be read, but no library can write it again: the page names the wrong ones
+    workbook = to_be_marked(content)
     list_name = _("エラー一覧")
     if list_name in workbook.sheetnames:
         del workbook[list_name]

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import openpyxl
+import structlog
 from django.utils.translation import gettext as _
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
@@ -25,6 +26,7 @@ from .blank_cells import lightened, loadable
 from .refusals import refusal
 from .sheet_xml import merged_areas, part_of, shown_value, uncomputed_formulas
 
+logger = structlog.get_logger(__name__)
 # What openpyxl and the readers of packages raise for a file that is none.
 UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, ParseError, BadZipFile)
 MAX_CELLS = 200_000  # openpyxl needs about half a kilobyte for each
@@ -174,11 +176,23 @@ def open_workbook(file: BinaryIO, *, name: str) -> Book:
     return Book(sheets, stamp)
 
 
-def loaded(content: bytes) -> openpyxl.Workbook:
-    """The workbook of an inspected file in whole, to be changed and saved. Raises one of UNREADABLE."""
+def to_be_marked(content: bytes) -> openpyxl.Workbook:
+    """The workbook of an inspected file in whole, to be changed and saved.
+
+    Where its cells can be read but no library can write it again (a style or a table that is not there), another one
+    that says so: what is listed in it leads to the wrong cells all the same.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return openpyxl.load_workbook(io.BytesIO(loadable(content)), keep_links=False)
+        try:
+            return openpyxl.load_workbook(io.BytesIO(loadable(content)), keep_links=False)
+        except UNREADABLE as error:
+            logger.warning("workbook_cannot_be_marked", error=type(error).__name__)
+    workbook = openpyxl.Workbook()
+    (sheet,) = workbook.worksheets
+    sheet.title = _("印のないファイル")
+    sheet["A1"] = _("元のファイルには印を付けられませんでした。誤りの一覧を見ながら、元のファイルを直してください。")
+    return workbook
 
 
 def _weigh(content: bytes, name: str) -> None:

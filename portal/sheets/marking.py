@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.documents.blank_cells import stored_cells
-from portal.documents.sheets import UNREADABLE, loaded
+from portal.documents.sheets import to_be_marked
 
 from .layout import WrongCell
 
@@ -31,17 +31,15 @@ def mark(content: bytes, wrong: Iterable[WrongCell], *, entry: str, replaced: Ma
     `replaced` are cells (A1 → text) of the sheet `entry` to be set anew. Marks of an earlier round are taken away.
     """
     problems = list(wrong)
-    try:
-        book = loaded(content)
-    except UNREADABLE:
-        return content  # its cells could be read, but no library can write it again: the page names the wrong ones
+    book = to_be_marked(content)
     for sheet in book.worksheets:
         _remove_marks(sheet)
     for problem in problems:
         if problem.sheet in book.sheetnames and problem.cell and ":" not in problem.cell:
             _mark_cell(book[problem.sheet], problem)
-    for cell, text in replaced.items():
-        book[entry][cell] = text
+    if entry in book.sheetnames:
+        for cell, text in replaced.items():
+            book[entry][cell] = text
     _write_list(book, problems)
     out = io.BytesIO()
     book.save(out)

@@ -21,7 +21,7 @@ from tests.factories.organisations import make_municipality
 from tests.factories.personas import make_home, make_persona
 from tests.support.files import saved
 from tests.support.forms import signed_in
-from tests.support.workbook_edits import Styled, loaded, put
+from tests.support.workbook_edits import Styled, loaded, named, put
 
 END, COST, PRODUCT, REMARKS = "契約満了日", "年間費用（円）", "製品名", "備考"
 RENEWAL, NOTICE, HOSTING, FUNCTIONS = "自動更新の期間（か月）", "解約予告の期間", "設置形態", "次期に求める機能"
@@ -103,12 +103,6 @@ TOLD: list[tuple[str, Any, str]] = [
 ]
 FIELD_OF = {column.header: column.name for column in COLUMNS}
 CODES = ("272027", "272035", "271004", "272043")
-
-
-def named(case: tuple[str, Any, Any]) -> str:
-    header, typed, _expected = case
-    shown = f"{typed.value} as {typed.number_format}" if isinstance(typed, Styled) else repr(typed)[:30]
-    return f"{header}: {shown}"
 
 
 class Outcome(NamedTuple):

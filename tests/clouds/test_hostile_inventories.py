@@ -26,19 +26,20 @@ from clouds.models import InventoryImport, SystemRecord
 from tests.factories.personas import make_home, make_other_municipality, make_own_municipality, make_persona
 from tests.support import files
 from tests.support.forms import signed_in
+from tests.support.refused_files import REFUSED_FILES
 from tests.support.workbook_edits import (
-    COMPOUND,
     CORNER,
-    ENCRYPTED,
     Styled,
     all_columns_formatted,
     edited,
     formatted_rows,
+    loaded,
     multipart,
     put,
     strict,
     with_result,
     with_rows_below,
+    with_style_of_no_workbook,
 )
 
 pytestmark = pytest.mark.django_db
@@ -189,15 +190,14 @@ def typed(text: str) -> Made:
     return on_sheet(lambda sheet: sheet.__setitem__(PRODUCT, text))
 
 
-def with_part(name: str, content: str | bytes) -> Made:
-    return lambda office: files.with_members(office.content, **{name: content})
+def check_refusal(office: Office, content: bytes, name: str, sentence: str) -> None:
+    page = office.upload(content, name)
+    [refusal] = page.context["upload"].errors["workbook"]
+    assert sentence in refusal, refusal
+    assert "9018" not in page.content.decode()
+    assert (InventoryImport.objects.exists(), SystemRecord.objects.exists()) == (False, False)
 
 
-def csv_of_excel(_office: Office) -> bytes:
-    return "団体コード,業務,製品名\r\n272027,戸籍,架空戸籍\r\n".encode("cp932")
-
-
-LETTERS = '<row r="99"><c r="F99"><v>abc</v></c></row>'
 REFUSED: dict[str, tuple[Made, str, str]] = {
     "headings merged": (on_sheet(lambda sheet: sheet.merge_cells("D1:E1")), "", "入力!D1:E1：見出しのセルが結合"),
     "answers merged": (on_sheet(lambda sheet: sheet.merge_cells("D2:D3")), "", "入力!D2:D3：入力欄のセルが結合"),
@@ -243,22 +243,6 @@ REFUSED: dict[str, tuple[Made, str, str]] = {
         "場所：シート「入力」のセルF3のコメント。",
     ),
     "a DDE formula": (typed("=cmd|'/c calc'!A0"), "", "他のプログラムを呼び出す式（DDE）"),
-    "links to other workbooks": (with_part("xl__externalLinks__externalLink1.xml", "<x/>"), "", "リンクを解除するか"),
-    "macros inside": (with_part("xl__vbaProject.bin", b"x"), "", "マクロなしの形式（.xlsx）で保存し直してください。"),
-    "macros by name": (lambda office: office.content, "台帳.xlsm", "マクロなしの形式（.xlsx）で保存し直してください。"),
-    "Excel before 2007": (lambda _office: COMPOUND, "台帳.xls", "「名前を付けて保存」で.xlsx形式にしてください。"),
-    "a password": (lambda _office: ENCRYPTED, "", "パスワードを外して保存し直してください。"),
-    "OpenDocument": (lambda office: office.content, "台帳.ods", "Excelブック（.xlsx）として保存し直したもの"),
-    "CSV in CP932": (csv_of_excel, "台帳.csv", "Excelブック（.xlsx）として保存し直したものにしてください。"),
-    "CSV in CP932, renamed": (csv_of_excel, "", "拡張子を変えただけのファイルは受け付けられません。"),
-    "nothing at all": (lambda _office: b"", "", "選んだファイルは空です（0バイト）。"),
-    "half a file": (lambda office: office.content[: len(office.content) // 2], "", "壊れているため読み取れません。"),
-    "letters where a number must be": (
-        lambda office: with_rows_below(office.content, LETTERS),
-        "",
-        "壊れているため読み取れません。",
-    ),
-    "a ZIP bomb": (with_part("xl__media__image1.png", b"\0" * 2_000_000), "", "圧縮率が異常に高いため"),
 }
 
 
@@ -266,11 +250,23 @@ REFUSED: dict[str, tuple[Made, str, str]] = {
 def test_what_cannot_be_our_workbook_is_refused_at_its_place_and_nothing_is_kept(
     office: Office, change: Made, name: str, sentence: str
 ) -> None:
-    page = office.upload(change(office), name or "台帳.xlsx")
-    [refusal] = page.context["upload"].errors["workbook"]
-    assert sentence in refusal, refusal
-    assert "9018" not in page.content.decode()
-    assert (InventoryImport.objects.exists(), SystemRecord.objects.exists()) == (False, False)
+    check_refusal(office, change(office), name or "台帳.xlsx", sentence)
+
+
+@pytest.mark.parametrize(("change", "name", "sentence"), REFUSED_FILES.values(), ids=REFUSED_FILES)
+def test_what_is_no_workbook_of_excel_is_refused_at_its_place_and_nothing_is_kept(
+    office: Office, change: Callable[[bytes], bytes], name: str, sentence: str
+) -> None:
+    check_refusal(office, change(office.content), name, sentence)
+
+
+def test_a_workbook_that_no_library_can_write_again_gives_the_list_of_its_wrong_cells(office: Office) -> None:
+    wrong = on_sheet(lambda sheet: sheet.__setitem__(COST, "たくさん"))(office)
+    office.upload(with_style_of_no_workbook(wrong))
+    address = reverse("clouds:inventory-import-marked", args=[InventoryImport.objects.get().pk])
+    marked = loaded(office.client.get(address).content)
+    assert marked.sheetnames == ["印のないファイル", "誤りの一覧"]
+    assert marked["誤りの一覧"]["B2"].value == COST
 
 
 def test_the_neighbours_workbook_is_told_so_even_where_nothing_is_filled_in(office: Office) -> None:

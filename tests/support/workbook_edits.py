@@ -33,6 +33,13 @@ class Styled(NamedTuple):
     number_format: str
 
 
+def named(case: tuple[str, Any, Any]) -> str:
+    """The name of a test: where somebody has typed what; the third is what is expected."""
+    where, typed, _expected = case
+    shown = f"{typed.value} as {typed.number_format}" if isinstance(typed, Styled) else repr(typed)[:30]
+    return f"{where}: {shown}"
+
+
 def put(cell: Any, value: Any) -> None:
     """Type into a cell; text that begins like a formula stays text, as with an apostrophe in front."""
     if isinstance(value, Styled):
@@ -62,6 +69,11 @@ def with_xml(content: bytes, change: Callable[[str], str], part: str = ENTRY) ->
         members[part] = change(xml if isinstance(xml, str) else xml.decode())
 
     return repacked(content, apply)
+
+
+def with_style_of_no_workbook(content: bytes) -> bytes:
+    """Its first cell has a style that is not there: it can be read, but no library loads it to be written again."""
+    return with_xml(content, lambda xml: re.sub(r'<c r="A1"(?: s="[0-9]+")?', '<c r="A1" s="999"', xml, count=1))
 
 
 def with_rows_below(content: bytes, rows: str) -> bytes:

@@ -24,7 +24,7 @@ from tests.factories.personas import make_home, make_own_municipality, make_pers
 from tests.factories.surveys import STANCES, make_question, make_survey, response_of
 from tests.support.files import saved
 from tests.support.forms import signed_in
-from tests.support.workbook_edits import Styled, loaded, put
+from tests.support.workbook_edits import Styled, loaded, named, put
 
 from .test_workbooks import ANSWER, row_of
 
@@ -143,12 +143,6 @@ TOLD: list[tuple[str, Any, str]] = [
     (TEXT, "あ" * 4001, "4000文字以内で入力してください（いまは4001文字）。"),
     (TEXT, "#REF!", "Excelのエラー（#REF!）になっています。"),
 ]
-
-
-def named(case: tuple[str, Any, str]) -> str:
-    kind, typed, _expected = case
-    shown = f"{typed.value} as {typed.number_format}" if isinstance(typed, Styled) else repr(typed)[:30]
-    return f"{kind}: {shown}"
 
 
 class Outcome(NamedTuple):

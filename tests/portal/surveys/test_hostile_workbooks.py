@@ -19,10 +19,12 @@ from tests.support.workbook_edits import (
     CORNER,
     all_columns_formatted,
     formatted_rows,
+    loaded,
     multipart,
     strict,
     with_result,
     with_rows_below,
+    with_style_of_no_workbook,
     with_xml,
 )
 
@@ -238,8 +240,16 @@ def test_what_is_not_read_is_told_at_its_cell_and_the_right_answers_are_taken_ov
     [error] = page.context["errors"]
     assert (error.cell, sentence in error.message) == (address, True), error
     assert drafts(desk.response)["問1"] == [STANCE]
-    marked = desk.client.get(reverse("surveys:workbook-marked", args=[desk.response.pk]))
-    assert marked.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    marked = loaded(desk.client.get(reverse("surveys:workbook-marked", args=[desk.response.pk])).content)
+    assert (marked.sheetnames[0], marked.worksheets[0]["B2"].value) == ("エラー一覧", address)
+
+
+def test_a_workbook_that_no_library_can_write_again_gives_the_list_of_its_wrong_cells(desk: Desk) -> None:
+    wrong = desk.edited(lambda sheet, _desk: desk.set(sheet, "3", "たぶん"))
+    desk.upload(with_style_of_no_workbook(wrong))
+    marked = loaded(desk.client.get(reverse("surveys:workbook-marked", args=[desk.response.pk])).content)
+    assert marked.sheetnames == ["エラー一覧", "印のないファイル"]
+    assert marked.worksheets[0]["B2"].value == desk.cells["3"]
 
 
 def test_an_error_of_excel_is_told_at_its_cell(desk: Desk) -> None:
