@@ -185,6 +185,15 @@ def test_sending_again_replaces_the_link(
     assert register(renewed).status_code == 302
 
 
+def test_an_invitation_is_sent_again_after_whoever_made_it_is_gone(
+    client: Client, administrator: User, link: str
+) -> None:
+    Invitation.objects.update(invited_by=None)
+    sign_in(client, administrator)
+    response = client.post(reverse("accounts:invitation-resend", args=[Invitation.objects.get().pk]))
+    assert register(path_of(response.context["link"])).status_code == 302
+
+
 def test_a_second_invitation_of_the_same_address_replaces_the_first(
     administrator: User, municipality: Organisation, link: str
 ) -> None:

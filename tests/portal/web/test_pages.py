@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -93,3 +95,17 @@ def test_names_of_people_and_organisations_are_text(client: Client, staff: User)
     client.force_login(staff)
     html = client.get("/").content.decode()
     assert ("<script>alert(1)" in html, "&lt;script&gt;alert(1)" in html) == (False, True)
+
+
+def test_every_page_names_whom_to_ask(client: Client, staff: User, settings: Any) -> None:
+    settings.PORTAL_CONTACT = "情報政策課（内線1234）"
+    client.force_login(staff)
+    assert "お問い合わせ：情報政策課（内線1234）" in client.get("/").content.decode()
+
+
+def test_only_an_installation_with_the_sample_says_what_is_made_up(client: Client, staff: User, settings: Any) -> None:
+    client.force_login(staff)
+    shown = []
+    for settings.SHOWS_SAMPLE_DATA in (False, True):
+        shown.append("契約、金額、システム、連絡先、利用者は架空のものです。" in client.get("/").content.decode())
+    assert shown == [False, True]
