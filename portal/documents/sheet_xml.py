@@ -7,6 +7,7 @@ import re
 import zipfile
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from openpyxl.styles.numbers import is_date_format
@@ -22,7 +23,11 @@ _WITHOUT_RESULT = re.compile(
 )
 _ADDRESS = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 _TEXT_RESULT = re.compile(rb'\bt="str"')  # a result that is there, and is no characters long
-_FIGURE = rb"(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
+_ERROR = re.compile(rb'\bt="e"')
+_NUMBER = re.compile(
+    rb"<(?:\w+:)?c\b(?P<about>[^>]*)>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?"
+    rb"<(?:\w+:)?v>(?P<figure>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)<"
+)
 FIRST_YEAR = 1900  # of Excel's days; a negative number would be an earlier one
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
@@ -56,12 +61,35 @@ def uncomputed_formulas(xml: bytes) -> list[str]:
     return found
 
 
-def shown_value(cell: Any, xml: bytes) -> Any:
-    """The value of a cell as people see it: 15% and not 0.15, 000123 and not 123, 20260401 and not ########."""
+class NumbersBehind:
+    """The numbers of a sheet by their address, read once when one is asked for."""
+
+    def __init__(self, xml: bytes) -> None:
+        self._xml = xml
+
+    def at(self, address: str) -> float | None:
+        return self._by_address.get(address)
+
+    @cached_property
+    def _by_address(self) -> dict[str, float]:
+        found = {}
+        for cell in _NUMBER.finditer(self._xml):
+            address = _ADDRESS.search(cell["about"])
+            if address and not _ERROR.search(cell["about"]):
+                found[address[1].decode()] = float(cell["figure"])
+        return found
+
+
+def shown_value(cell: Any, numbers: NumbersBehind) -> Any:
+    """The value of a cell as people see it: 15% and not 0.15, 000123 and not 123, 20260401 and not ########.
+
+    `numbers` are those of its sheet: a number that is no day, in a cell with the format of days, a library gives as
+    an error or as a day before there were any.
+    """
     value = cell.value
     is_error_of_days = cell.data_type == "e" and is_date_format(cell.number_format)
     if is_error_of_days or (isinstance(value, date) and value.year < FIRST_YEAR):
-        number = _number_behind(cell.coordinate, xml)
+        number = numbers.at(cell.coordinate)
         return value if number is None else number
     if isinstance(value, str):
         return without_controls(unescape(value) if "_x" in value else value)  # Excel writes _x000D_ for a line end
@@ -73,10 +101,3 @@ def shown_value(cell: Any, xml: bytes) -> Any:
     if isinstance(value, int) and len(shown) > 1 and not shown.strip("0"):
         return str(value).zfill(len(shown))
     return value
-
-
-def _number_behind(address: str, xml: bytes) -> float | None:
-    """A number that is no day, in a cell with the format of days: Excel shows only ########."""
-    pattern = rb'<(?:\w+:)?c\b(?=[^>]*\br="%s")(?![^>]*\bt="e")[^>]*>(?:<(?:\w+:)?f\b.*?)?<(?:\w+:)?v>%s<'
-    found = re.search(pattern % (address.encode(), _FIGURE), xml, re.DOTALL)
-    return float(found[1]) if found else None

@@ -24,7 +24,7 @@ from portal.lib.individual_number import mask_individual_numbers
 from .archives import Archive, Budget
 from .blank_cells import lightened, loadable
 from .refusals import refusal
-from .sheet_xml import merged_areas, part_of, shown_value, uncomputed_formulas
+from .sheet_xml import NumbersBehind, merged_areas, part_of, shown_value, uncomputed_formulas
 
 logger = structlog.get_logger(__name__)
 # What openpyxl and the readers of packages raise for a file that is none.
@@ -220,11 +220,12 @@ class _Room:
 
 def _sheet(worksheet: Any, content: bytes, room: _Room) -> Sheet:
     xml = part_of(content, worksheet._worksheet_path)
+    numbers = NumbersBehind(xml)
     worksheet.reset_dimensions()  # what a sheet says of its size may be wrong by millions
     rows: list[list[object]] = []
     errors: dict[str, str] = {}
     for cells in worksheet.iter_rows():
-        values = [shown_value(cell, xml) for cell in cells] if cells else []
+        values = [shown_value(cell, numbers) for cell in cells] if cells else []
         rows.append(values)
         if not values:
             continue  # one of a million above the last row

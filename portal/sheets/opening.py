@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from portal.documents.blank_cells import lightened
 from portal.documents.refusals import refusal
-from portal.documents.sheet_xml import merged_areas, part_of, shown_value, uncomputed_formulas
+from portal.documents.sheet_xml import NumbersBehind, merged_areas, part_of, shown_value, uncomputed_formulas
 from portal.documents.sheets import UNREADABLE
 from portal.lib.text import half_width
 
@@ -51,7 +51,8 @@ def _opened(content: bytes, stamp: str, rows: int) -> RawSheet:
         _check_extent(name, xml)
         _check_formulas(name, xml)
         sheet.reset_dimensions()  # what a sheet says of its size may be wrong by millions
-        values = [[shown_value(cell, xml) for cell in row] for row in sheet.iter_rows(max_row=rows)]
+        numbers = NumbersBehind(xml)
+        values = [[shown_value(cell, numbers) for cell in row] for row in sheet.iter_rows(max_row=rows)]
         return RawSheet(name, values, merged_areas(xml), since_1904=book.epoch == CALENDAR_MAC_1904)
     finally:
         book.close()
