@@ -37,13 +37,13 @@ from portal.exceptions import RuleViolation
 from portal.lib.file_names import export_file_name
 from portal.sheets.choices import ImportState
 from portal.sheets.forms import WorkbookForm
+from portal.web.cell_errors import first_errors
 from portal.web.downloads import download
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
 from .form_answers import SUBMITS
 
-ERRORS_SHOWN = 100
 ROOTS: dict[SheetKind, tuple[type[Model], str, str]] = {  # model, the right to fill in, the page to go back to
     SheetKind.CATALOGUE: (FormCatalogue, "change", "clouds:catalogue-detail"),
     SheetKind.NEEDS: (CatalogueMember, "answer", "clouds:needs-detail"),
@@ -160,8 +160,7 @@ def form_import_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         "import": made,
         "form": WorkbookForm(),
         "is_open": made.state in (ImportState.CHECKED, ImportState.REFUSED),
-        "errors": [CellError(**error) for error in made.errors[:ERRORS_SHOWN]],
-        "hidden_errors": max(len(made.errors) - ERRORS_SHOWN, 0),
+        **first_errors(made.errors, CellError),
         "conflicts": conflicts,
         "written": written,
         "unchanged": len(rows) - len(written) - len(conflicts),

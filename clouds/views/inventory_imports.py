@@ -26,6 +26,7 @@ from portal.lib.file_names import export_file_name
 from portal.sheets.choices import ImportState
 from portal.sheets.forms import WorkbookForm
 from portal.sheets.layout import WrongCell, WrongLayout
+from portal.web.cell_errors import first_errors
 from portal.web.downloads import download
 from portal.web.forms import PortalForm
 from portal.web.http import PortalRequest
@@ -34,7 +35,7 @@ from portal.web.shortcuts import page, to_page
 
 from .inventory_tables import label_of, words
 
-ROWS_PER_PAGE, ERRORS_SHOWN, PROBLEMS_SHOWN = 20, 100, 10
+ROWS_PER_PAGE, PROBLEMS_SHOWN = 20, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,7 @@ def _preview_context(request: PortalRequest, made: InventoryImport) -> dict[str,
         "conflicts": [_shown(row) for row in preview.conflicts],
         "written": [_shown(row) for row in written],
         "links": page_links(written, lambda number: f"?page={number}#changes"),
-        "errors": [WrongCell(**error) for error in made.errors[:ERRORS_SHOWN]],
-        "hidden_errors": max(len(made.errors) - ERRORS_SHOWN, 0),
+        **first_errors(made.errors, WrongCell),
         "may_apply": made.state == ImportState.CHECKED and not preview.conflicts and _has_effect(preview),
     }
 

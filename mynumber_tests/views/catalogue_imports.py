@@ -23,13 +23,12 @@ from portal.documents.sheets import CellError, open_workbook
 from portal.exceptions import RuleViolation
 from portal.lib.file_names import export_file_name
 from portal.sheets.forms import WorkbookForm
+from portal.web.cell_errors import first_errors
 from portal.web.downloads import download
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
 from .programmes import programme_to_change, visible_programme
-
-ERRORS_SHOWN = 100
 
 
 @require_GET
@@ -87,8 +86,7 @@ def catalogue_import_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "import": made,
         "form": WorkbookForm(),
         "is_open": made.state in (ImportState.CHECKED, ImportState.REFUSED),
-        "errors": [CellError(**error) for error in made.errors[:ERRORS_SHOWN]],
-        "hidden_errors": max(len(made.errors) - ERRORS_SHOWN, 0),
+        **first_errors(made.errors, CellError),
         "conflicts": conflicts,
         "written": written,
         "unchanged": [row for row in rows if row.outcome is Outcome.UNCHANGED],

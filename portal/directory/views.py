@@ -20,6 +20,7 @@ from portal.organisations.forms import OrganisationFilters
 from portal.organisations.models import Organisation
 from portal.organisations.selectors import directory
 from portal.reports.document import Format
+from portal.web.cell_errors import first_errors
 from portal.web.http import PortalRequest
 from portal.web.pagination import page_links
 from portal.web.shortcuts import page, posted, to_page
@@ -32,7 +33,6 @@ from .services import confirm_import, discard_import, take_in
 from .sheets import export_file, template_file
 
 ROWS_PER_PAGE = 50
-ERRORS_SHOWN = 100
 FORMATS = (Format.EXCEL, Format.CSV, Format.CSV_CP932)
 
 
@@ -94,9 +94,7 @@ def _preview_context(request: PortalRequest, made: OrganisationImport) -> dict[s
         "preview": preview,
         "rows": rows,
         "links": page_links(rows, lambda number: f"?page={number}#changes"),
-        "errors": [CellError(**error) for error in made.errors[:ERRORS_SHOWN]],
-        "error_count": len(made.errors),
-        "hidden_errors": max(len(made.errors) - ERRORS_SHOWN, 0),
+        **first_errors(made.errors, CellError),
         "may_apply": made.state == ImportState.CHECKED and not preview.conflicts and bool(preview.written),
     }
 

@@ -16,6 +16,7 @@ from portal.jobs.presenters import progress_of
 from portal.lib.file_names import export_file_name
 from portal.sheets.forms import WorkbookForm
 from portal.sheets.layout import WrongCell, WrongLayout
+from portal.web.cell_errors import first_errors
 from portal.web.components import Progress
 from portal.web.downloads import download
 from portal.web.http import PortalRequest
@@ -31,7 +32,6 @@ from security.sheets.template import write_template
 from .import_details import shown_row
 
 ROWS_PER_PAGE = 20
-ERRORS_SHOWN = 100
 PROBLEMS_SHOWN = 10
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -151,8 +151,7 @@ def _preview_context(request: PortalRequest, profile_import: ProfileImport) -> d
         "conflicts": [shown_row(row) for row in preview.conflicts],
         "written": [shown_row(row) for row in written],
         "links": page_links(written, lambda number: f"?page={number}#changes"),
-        "errors": [WrongCell(**error) for error in profile_import.errors[:ERRORS_SHOWN]],
-        "hidden_errors": max(len(profile_import.errors) - ERRORS_SHOWN, 0),
+        **first_errors(profile_import.errors, WrongCell),
         "may_apply": profile_import.state == ImportState.CHECKED and not preview.conflicts and bool(preview.written),
     }
 

@@ -76,13 +76,9 @@ def take_in_workbook(*, actor: Actor, response: Response, file: BinaryIO, file_n
         return workbook
 
 
-def cell_errors(workbook: AnswerWorkbook) -> list[CellError]:
-    return [CellError(**error) for error in workbook.errors]
-
-
 def marked_workbook(workbook: AnswerWorkbook) -> bytes:
     """The same file with its wrong cells coloured, commented and listed on a first sheet."""
-    return mark_cells(bytes(workbook.content), cell_errors(workbook))
+    return mark_cells(bytes(workbook.content), [CellError(**error) for error in workbook.errors])
 
 
 def _as_json(error: CellError) -> dict[str, str]:

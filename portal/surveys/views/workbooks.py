@@ -11,12 +11,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.documents.sheets import CellError
 from portal.exceptions import RuleViolation
 from portal.lib.file_names import export_file_name
 from portal.reports.document import Format
 from portal.surveys.forms.answering import WorkbookForm
 from portal.surveys.models import AnswerWorkbook, Response
-from portal.surveys.services.workbooks import answer_workbook, cell_errors, marked_workbook, take_in_workbook
+from portal.surveys.services.workbooks import answer_workbook, marked_workbook, take_in_workbook
+from portal.web.cell_errors import first_errors
 from portal.web.http import PortalRequest
 from portal.web.shortcuts import page, posted, to_page
 
@@ -44,7 +46,7 @@ def workbook_import(request: PortalRequest, pk: int) -> HttpResponse:
         "survey": response.survey,
         "form": form,
         "workbook": workbook,
-        "errors": cell_errors(workbook) if workbook else [],
+        **first_errors(workbook.errors if workbook else [], CellError),
     }
     return render(request, page(request, "surveys/workbook_import.html"), context)
 
